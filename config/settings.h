@@ -1,0 +1,53 @@
+#pragma once
+// Every setting of storyfold. The loader (config/load.h) knows each one's name, default, unit,
+// range and example; docs/configuration.md and `storyfold config show` are made from that table.
+// Plain values; a folder takes its slice, never all of it.
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace storyfold::config {
+
+struct StoreSettings {
+  std::filesystem::path dir = "/var/lib/storyfold";  // store.dir
+  std::uint64_t memory_bytes = 192ull << 20;         // store.memory: memtables + block cache
+  std::chrono::milliseconds sync_interval{100};      // store.sync_interval: longest wait for a sync
+};
+
+struct ParseSettings {
+  int assumed_utc_offset_minutes = 480;        // parse.assumed_utc_offset: of dates without a zone
+  std::uint64_t max_record_bytes = 16u << 20;  // parse.max_record: larger records are rejected
+  std::uint64_t html_max_bytes = 4u << 20;     // parse.html_max: larger HTML is read as plain text
+  std::uint32_t html_max_depth = 512;          // parse.html_max_depth
+  std::uint64_t html_memory_bytes = 256u << 20;       // parse.html_memory: arena of one parse
+  std::chrono::milliseconds html_deadline{2000};      // parse.html_deadline: of one parse
+};
+
+struct BackfillSettings {
+  unsigned workers = 0;                       // backfill.workers: 0 = one a core
+  std::uint64_t queue_records = 4096;         // backfill.queue_records: between the stages
+};
+
+struct DedupSettings {
+  std::uint64_t index_memory_bytes = 2ull << 30;  // dedup.index_memory
+  std::uint64_t form_cache_bytes = 96ull << 20;   // dedup.form_cache: texts held for verifying
+  std::uint32_t max_candidates = 12;              // dedup.max_candidates verified a text
+  std::uint32_t boilerplate_stories = 64;         // dedup.boilerplate_stories
+  double min_containment = 0.6;                   // dedup.min_containment
+  double min_numbers_shared = 0.67;               // dedup.min_numbers_shared
+  double max_number_conflicts = 0.2;              // dedup.max_number_conflicts
+  std::uint32_t short_tokens = 40;                // dedup.short_tokens: shorter texts need more
+  std::chrono::hours short_window{24};            // dedup.short_window
+  std::vector<std::string> outlet_rank;           // dedup.outlet_rank: preferred outlets first
+};
+
+struct Settings {
+  StoreSettings store;
+  ParseSettings parse;
+  BackfillSettings backfill;
+  DedupSettings dedup;
+};
+
+}  // namespace storyfold::config

@@ -1,0 +1,47 @@
+#pragma once
+// The matching form: what folding compares. Width folded (NFKC), lower case, traditional Chinese
+// read as simplified, masked ranges left out, punctuation and spaces dropped. A token is one CJK
+// character or one run of Latin letters or digits. Versioned with the fingerprint, free to change,
+// never part of an id. Pure; safe from any thread; keeps no reference to its input.
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/stages.h"
+
+namespace storyfold::dedup {
+
+// A number with what it counts: 1.2万 is 12000, 07月 is 7月. Two numbers agree when their
+// units do and their values are equal at the coarser one's precision (2.987亿 ~ 2.99亿).
+struct Number {
+  double value = 0;
+  double resolution = 0;       // half a unit of the last written digit
+  std::uint32_t unit = 0;      // hash of the unit that follows (月, %, 点...); 0 = none
+  std::uint32_t token = 0;     // index of the token it is
+  bool date_part = false;      // a year, month, day, hour or minute
+};
+
+struct MatchingForm {
+  std::vector<std::uint32_t> tokens;  // hash of each token
+  std::vector<ByteRange> bytes;       // where each stands in the text given
+  std::vector<Number> numbers;        // in order
+  std::uint32_t masked_bytes = 0;
+  std::string text;                   // the tokens' normalised text, one space between; for equality
+
+  [[nodiscard]] std::uint64_t memory_bytes() const noexcept;
+};
+
+// `text` is valid UTF-8; `masked` ranges may come in any order and overlap. Linear in the bytes.
+// A text of which nothing would be left is taken whole.
+[[nodiscard]] MatchingForm make_form(std::string_view text, std::span<const ByteRange> masked);
+
+// Claim ranges that still stand in the body, and the bracketed headline.
+[[nodiscard]] std::vector<ByteRange> masked_ranges(const std::vector<Claim>& claims,
+                                                   const std::optional<ByteRange>& headline);
+
+// Do two numbers say the same?
+[[nodiscard]] bool agree(const Number& a, const Number& b) noexcept;
+
+}  // namespace storyfold::dedup

@@ -1,0 +1,153 @@
+#pragma once
+// The values storage keeps. Plain and owning; docs/storage-format.md gives their bytes.
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/stages.h"
+
+namespace storyfold::storage {
+
+// One distinct body. An item says nothing about who published it or which story it is.
+struct Item {
+  ItemNumber number = 0;
+  Sha256 id;         // of the identity form (core/identity.h)
+  std::string body;  // as in Article::body of the first record that brought it
+  bool operator==(const Item&) const = default;
+};
+
+// What the candidate index is rebuilt from, one an item, in order of item number.
+// `exact` is kept in its own family and is zero in records read back with for_each_print.
+struct Print {
+  ItemNumber item = 0;
+  StoryId founding_story;  // the item's story when it was first stored; never changes
+  Fingerprint fingerprint;
+  bool operator==(const Print&) const = default;
+};
+
+struct TitleChange {
+  std::string title;
+  std::chrono::sys_seconds seen{};
+  bool operator==(const TitleChange&) const = default;
+};
+
+// One record of a source.
+struct Sighting {
+  SightingNumber number = 0;
+  SightingId id;
+  ItemNumber item = 0;
+  StoryId story;
+  Relation relation = Relation::kOriginal;
+  std::string source;     // what brought it: "archive:NAME" for one-shot input
+  std::string record_id;
+  std::string url;        // as given
+  std::string outlet;
+  std::string title;
+  std::vector<TitleChange> earlier_titles;
+  Timestamp published;
+  std::chrono::sys_seconds first_seen{};
+  std::chrono::sys_seconds last_seen{};
+  std::vector<std::string> authors;
+  std::string language;
+  std::vector<std::string> categories;
+  std::vector<Claim> claims;
+  std::optional<ByteRange> headline;
+  std::uint32_t replaced_characters = 0;
+  std::uint32_t extractor_version = 0;
+  Evidence evidence;      // how the fold decided; `other` is the item compared with
+  bool operator==(const Sighting&) const = default;
+};
+
+// The few facts of a sighting that folding needs, kept with its story so that the fold's state
+// is rebuilt without reading every sighting.
+struct Member {
+  StoryId story;
+  SightingNumber sighting = 0;
+  ItemNumber item = 0;
+  Relation relation = Relation::kOriginal;
+  Timestamp published;
+  std::string outlet;
+  std::uint32_t tokens = 0;
+  std::uint32_t headline_hash = 0;      // of the normalised headline; 0 = none
+  std::vector<std::string> origins;     // outlets its claims name as origin
+  bool operator==(const Member&) const = default;
+};
+
+struct Story {
+  StoryId id;
+  SightingNumber canonical = 0;
+  CanonicalClause clause = CanonicalClause::kOnlyMember;
+  std::uint32_t members = 0;
+  std::chrono::sys_seconds first_published{};  // of the members whose time is known; 0 = none
+  std::chrono::sys_seconds last_published{};
+  bool operator==(const Story&) const = default;
+};
+
+struct Alias {  // `from` turned out to be `to`
+  StoryId from;
+  StoryId to;
+  bool operator==(const Alias&) const = default;
+};
+
+// A link between stories that are not folded, with why. Kept under both ends.
+struct Edge {
+  StoryId from;
+  StoryId to;
+  LinkKind kind = LinkKind::kContains;
+  SightingNumber sighting = 0;  // whose text showed it
+  Evidence evidence;
+  bool operator==(const Edge&) const = default;
+};
+
+// Stored by number: never renumber.
+enum class LogKind : std::uint8_t {
+  kStoriesMerged = 1,
+  kCanonicalMoved = 2,
+  kRejected = 3,
+  kHashCollision = 4,  // equal XXH3, different text
+};
+
+struct LogEntry {
+  std::uint64_t number = 0;  // given by the store
+  std::chrono::sys_seconds at{};
+  LogKind kind = LogKind::kRejected;
+  StoryId story;
+  std::string what;  // one line
+  bool operator==(const LogEntry&) const = default;
+};
+
+// How far a one-shot input got. Records 1..done of it are sightings or rejections.
+struct InputProgress {
+  std::string input;      // canonical path or URL
+  std::string signature;  // changes when the input's content may have changed
+  std::uint64_t done = 0;
+  bool complete = false;
+  bool operator==(const InputProgress&) const = default;
+};
+
+// Named totals, kept exact in the same batch as what they count. Names:
+//   items, sightings, stories, aliases, edges, repeats (records whose sighting stood already),
+//   bytes_text (of stored bodies), rejected.<reason>, relation.<name>
+using Counters = std::map<std::string, std::int64_t>;
+
+// Everything that one finished input record changes: one numbered WriteBatch.
+struct Finished {
+  std::optional<Item> new_item;
+  std::optional<ItemNumber> similar_to;  // a hint: this item's body may make a small delta base
+  std::optional<Print> print;
+  std::vector<Sighting> sightings;       // written or overwritten
+  std::vector<Member> removed_members;   // story and sighting name them
+  std::vector<Member> members;           // written or overwritten
+  std::vector<StoryId> removed_stories;  // those that became an alias
+  std::vector<Story> stories;            // written or overwritten
+  std::vector<Alias> aliases;
+  std::vector<Edge> edges;
+  std::vector<LogEntry> log;             // numbers are given by the store
+  std::optional<InputProgress> input;
+  Counters add;                          // added to the totals
+};
+
+}  // namespace storyfold::storage
