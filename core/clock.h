@@ -27,9 +27,9 @@ enum class TimeClue : std::uint8_t {
 [[nodiscard]] std::string_view to_string(TimeClue clue);
 
 struct Timestamp {
-  std::chrono::sys_seconds at{};         // UTC instant; meaningless when precision is kUnknown
-  std::int16_t offset_minutes = 0;       // of the zone it was written in, or the assumed one
-  bool zone_assumed = false;             // the text named no zone
+  std::chrono::sys_seconds at{};    // UTC instant; meaningless when precision is kUnknown
+  std::int16_t offset_minutes = 0;  // of the zone it was written in, or the assumed one
+  bool zone_assumed = false;        // the text named no zone
   TimePrecision precision = TimePrecision::kUnknown;
   TimeClue clue = TimeClue::kNone;
 

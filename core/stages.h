@@ -54,7 +54,7 @@ struct Article {
   std::string body;
   Timestamp published;
   std::vector<std::string> authors;
-  std::string language;                // BCP 47 primary tag as declared, or ""
+  std::string language;  // BCP 47 primary tag as declared, or ""
   std::vector<std::string> categories;
   std::vector<Claim> claims;
   // A headline repeated in brackets at the start of the body ("【...】"); matching skips it.
@@ -103,10 +103,10 @@ enum class LinkKind : std::uint8_t {
 // Which clause of the rule made a sighting canonical. Stored by number.
 enum class CanonicalClause : std::uint8_t {
   kOnlyMember = 1,
-  kNamedOrigin = 2,   // the outlet that others name as origin
-  kEarliest = 3,      // earliest trustworthy time
+  kNamedOrigin = 2,  // the outlet that others name as origin
+  kEarliest = 3,     // earliest trustworthy time
   kMostComplete = 4,
-  kOutletRank = 5,    // configured
+  kOutletRank = 5,  // configured
   kLowestId = 6,
 };
 [[nodiscard]] std::string_view to_string(CanonicalClause clause);
@@ -123,7 +123,7 @@ struct Fingerprint {
 
 // One number of a text that stands against another in the aligned text.
 struct NumberConflict {
-  std::string ours;    // as written, with unit
+  std::string ours;  // as written, with unit
   std::string theirs;
   bool operator==(const NumberConflict&) const = default;
 };
@@ -144,9 +144,9 @@ struct Evidence {
   double replaced = 0;          // tokens of the shorter that the other replaced by other words
   int simhash_distance = 64;    // bits
   std::uint32_t shared_chunks = 0;
-  std::vector<MatchRange> matches;         // the longest few
-  std::vector<NumberConflict> conflicts;   // the first few
-  std::string reason;                      // one clause: which rule decided
+  std::vector<MatchRange> matches;        // the longest few
+  std::vector<NumberConflict> conflicts;  // the first few
+  std::string reason;                     // one clause: which rule decided
   bool operator==(const Evidence&) const = default;
 };
 
@@ -159,7 +159,7 @@ struct StoryLink {
 // What a text is to what is stored.
 struct Verdict {
   Relation relation = Relation::kOriginal;
-  StoryId story;                   // none: it founds a new one
+  StoryId story;  // none: it founds a new one
   Evidence evidence;
   std::vector<StoryLink> links;
   std::vector<StoryId> same_story;  // other stories that this text shows to be `story`

@@ -1,6 +1,7 @@
 #pragma once
 // URLs through curl's URL API (CURLU), the same parser that fetches them, so that what was
 // checked is what is asked. Stateless: safe from any thread.
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,17 +10,21 @@
 namespace storyfold {
 
 struct UrlParts {
-  std::string scheme;  // lower case
-  std::string host;    // lower case, without brackets for IPv6
-  std::string path;    // starts with '/'
-  std::string query;   // without '?', may be empty
+  std::string scheme;      // lower case
+  std::string host;        // lower case, without brackets for IPv6
+  std::string path;        // starts with '/'
+  std::string query;       // without '?', may be empty
+  std::uint16_t port = 0;  // as given, or the scheme's own: never 0
 };
 
 // http and https only, user:password refused, control characters and spaces refused.
-// kBadInput tells why. At most 8,192 bytes.
+// kBadInput tells why, without repeating the URL (it may hold a password). At most 8,192 bytes.
+// Bytes beyond ASCII come back percent-encoded in path and query and as punycode in the host; "."
+// and ".." segments are resolved; numeric IPv4 hosts come back as four decimal numbers.
 [[nodiscard]] Result<UrlParts> parse_url(std::string_view url);
 
-// Scheme and host lower case, default port and fragment dropped, empty path made "/".
+// Scheme and host lower case, default port and fragment dropped, empty path made "/", an
+// empty query dropped. Equal results mean that one fetch serves both.
 [[nodiscard]] Result<std::string> normalize_url(std::string_view url);
 
 }  // namespace storyfold
