@@ -78,7 +78,7 @@ Result<UrlParts> read_parts(const Handle& handle) {
   if (parts.scheme != "http" && parts.scheme != "https") {
     return bad_url("scheme '" + parts.scheme + "'; expected http or https");
   }
-  auto host = get_part(handle, CURLUPART_HOST, CURLU_PUNYCODE, code);
+  auto host = get_part(handle, CURLUPART_HOST, 0, code);
   if (!host || host->empty()) {
     return bad_url(std::string("host: ") + (code == CURLUE_OK ? "empty" : curl_url_strerror(code)));
   }

@@ -19,8 +19,10 @@ struct UrlParts {
 
 // http and https only, user:password refused, control characters and spaces refused.
 // kBadInput tells why, without repeating the URL (it may hold a password). At most 8,192 bytes.
-// Bytes beyond ASCII come back percent-encoded in path and query and as punycode in the host; "."
-// and ".." segments are resolved; numeric IPv4 hosts come back as four decimal numbers.
+// Bytes beyond ASCII come back percent-encoded in path and query and as they are in the host (curl
+// would turn a host into punycode by the process's locale, and a URL must read the same on every
+// machine); "." and ".." segments are resolved; numeric IPv4 hosts come back as four decimal
+// numbers; as in browsers, one or three slashes after the scheme count as two.
 [[nodiscard]] Result<UrlParts> parse_url(std::string_view url);
 
 // Scheme and host lower case, default port and fragment dropped, empty path made "/", an

@@ -1,0 +1,112 @@
+#include "core/url.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+using namespace storyfold;
+
+namespace {
+
+std::string normal(std::string_view url) {
+  const auto result = normalize_url(url);
+  return result ? *result : "error: " + result.error().what;
+}
+
+}  // namespace
+
+TEST_CASE("a URL comes apart", "[core][url]") {
+  const auto url = parse_url("HTTPS://News.Example:8443/2022/rain.html?page=2&full#top");
+  REQUIRE(url);
+  CHECK(url->scheme == "https");
+  CHECK(url->host == "news.example");
+  CHECK(url->port == 8443);
+  CHECK(url->path == "/2022/rain.html");
+  CHECK(url->query == "page=2&full");
+}
+
+TEST_CASE("a URL without path and port has the usual ones", "[core][url]") {
+  const auto url = parse_url("http://news.example");
+  REQUIRE(url);
+  CHECK(url->port == 80);
+  CHECK(url->path == "/");
+  CHECK(url->query.empty());
+  CHECK(parse_url("https://news.example")->port == 443);
+}
+
+TEST_CASE("IPv6 hosts lose their brackets and get them back", "[core][url]") {
+  const auto url = parse_url("http://[2001:DB8::1]:8080/");
+  REQUIRE(url);
+  CHECK(url->host == "2001:db8::1");
+  CHECK(normal("http://[2001:DB8::1]:8080/") == "http://[2001:db8::1]:8080/");
+}
+
+TEST_CASE("URLs that one fetch serves are one", "[core][url]") {
+  CHECK(normal("HTTP://NEWS.example:80#x") == "http://news.example/");
+  CHECK(normal("https://news.example:443/a?b=C") == "https://news.example/a?b=C");
+  CHECK(normal("https://news.example:80/a") == "https://news.example:80/a");
+  CHECK(normal("https://news.example/a/./b/../c") == "https://news.example/a/c");
+  CHECK(normal("https://news.example/a?") == "https://news.example/a");
+  CHECK(normal("https://news.example/Path/Case") == "https://news.example/Path/Case");
+  CHECK(normal("https://news.example/新闻") == "https://news.example/%e6%96%b0%e9%97%bb");
+  CHECK(normal("https://新闻.EXAMPLE/") == "https://新闻.example/");
+  CHECK(normal("http:///news.example/a") == "http://news.example/a");
+  CHECK(normal("http://0x7f.1/") == "http://127.0.0.1/");
+}
+
+TEST_CASE("normalising twice is normalising once", "[core][url]") {
+  for (const std::string_view url :
+       {"HTTPS://新闻.Example:443/新闻/../a b", "https://news.example/%E6%96%B0?x=%2F&y=a+b#f",
+        "http://[::1]/", "http://news.example:8080?x"}) {
+    const auto once = normalize_url(url);
+    if (once) CHECK(normal(*once) == *once);
+  }
+}
+
+TEST_CASE("other schemes are refused, relative references too", "[core][url]") {
+  for (const std::string_view url :
+       {"ftp://news.example/", "file:///etc/passwd", "gopher://news.example/", "data:text/html,x",
+        "javascript:alert(1)", "news.example/rain", "//news.example/rain", "/rain", "rain"}) {
+    CAPTURE(url);
+    const auto result = parse_url(url);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == Errc::kBadInput);
+    CHECK(result.error().what.find("http") != std::string::npos);
+  }
+}
+
+TEST_CASE("user and password are refused and not repeated", "[core][url]") {
+  const auto result = parse_url("https://anna:secret@news.example/");
+  REQUIRE_FALSE(result);
+  CHECK(result.error().what.find("secret") == std::string::npos);
+  CHECK_FALSE(parse_url("https://anna@news.example/"));
+}
+
+TEST_CASE("control characters and spaces are refused where they stand", "[core][url]") {
+  using namespace std::string_view_literals;
+  for (const std::string_view url :
+       {"https://news.example/a b"sv, "https://news.example/a\r\nHost: x"sv,
+        "https://news.example/\0"sv, " https://news.example/"sv, "https://news.example/\x7f"sv,
+        "https://news.example/\t"sv}) {
+    const auto result = parse_url(url);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().what.find("at byte") != std::string::npos);
+  }
+}
+
+TEST_CASE("URLs without a host that can be asked are refused", "[core][url]") {
+  for (const std::string_view url :
+       {"", "http://", "http://[::1", "http://news.example:0/", "http://news.example:99999/",
+        "http://news.example:port/", "http://[fe80::1%25eth0]/"}) {
+    CAPTURE(url);
+    const auto result = parse_url(url);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == Errc::kBadInput);
+    CHECK(result.error().what.substr(0, 5) == "URL: ");
+  }
+}
+
+TEST_CASE("a URL of 8,192 bytes is taken, one more is not", "[core][url]") {
+  const std::string prefix = "https://news.example/";
+  CHECK(parse_url(prefix + std::string(8192 - prefix.size(), 'a')));
+  CHECK_FALSE(parse_url(prefix + std::string(8193 - prefix.size(), 'a')));
+}
