@@ -12,13 +12,13 @@ namespace storyfold::dedup {
 
 enum class PairKind : std::uint8_t {
   kUnrelated,
-  kSameFrame,   // same words, other numbers or names: not the same story
-  kContains,    // ours is a round-up that quotes theirs
-  kQuotedBy,    // theirs is a round-up that quotes ours
-  kCopy,        // the same matching form
-  kRepost,      // near copies
-  kExcerpt,     // ours is part of theirs
-  kExpanded,    // ours is theirs plus more
+  kSameFrame,  // same words, other numbers or names: not the same story
+  kContains,   // ours is a round-up that quotes theirs
+  kQuotedBy,   // theirs is a round-up that quotes ours
+  kCopy,       // the same matching form
+  kRepost,     // near copies
+  kExcerpt,    // ours is part of theirs
+  kExpanded,   // ours is theirs plus more
 };
 [[nodiscard]] std::string_view to_string(PairKind kind);
 // Copy, repost, excerpt, expanded: one story.
@@ -35,7 +35,7 @@ struct Side {
   Timestamp published;
   std::uint32_t headline_hash = 0;  // headline_hash(); 0 = none
   std::string_view outlet;
-  bool same_url = false;            // both come from one URL
+  bool same_url = false;  // both come from one URL
 };
 
 struct PairVerdict {

@@ -17,18 +17,21 @@ namespace storyfold::dedup {
 // units do and their values are equal at the coarser one's precision (2.987亿 ~ 2.99亿).
 struct Number {
   double value = 0;
-  double resolution = 0;       // half a unit of the last written digit
-  std::uint32_t unit = 0;      // hash of the unit that follows (月, %, 点...); 0 = none
-  std::uint32_t token = 0;     // index of the token it is
-  bool date_part = false;      // a year, month, day, hour or minute
+  double resolution = 0;      // half a unit of the last written digit
+  std::uint32_t unit = 0;     // hash of the unit that follows (月, %, 点...); 0 = none
+  std::uint32_t token = 0;    // index of the token it is
+  std::uint32_t written = 0;  // where its digits start in MatchingForm::text
+  bool date_part = false;     // a year, month, day, hour or minute
 };
 
 struct MatchingForm {
-  std::vector<std::uint32_t> tokens;  // hash of each token
-  std::vector<ByteRange> bytes;       // where each stands in the text given
-  std::vector<Number> numbers;        // in order
+  std::vector<std::uint32_t> tokens;    // hash of each token
+  std::vector<ByteRange> bytes;         // where each stands in the text given
+  std::vector<Number> numbers;          // in order
+  std::vector<std::uint32_t> shingles;  // hashes of its 5-token shingles, sorted, unique
   std::uint32_t masked_bytes = 0;
-  std::string text;                   // the tokens' normalised text, one space between; for equality
+  // The tokens' normalised text, a space only between two runs: equal exactly when the tokens are.
+  std::string text;
 
   [[nodiscard]] std::uint64_t memory_bytes() const noexcept;
 };
@@ -40,6 +43,13 @@ struct MatchingForm {
 // Claim ranges that still stand in the body, and the bracketed headline.
 [[nodiscard]] std::vector<ByteRange> masked_ranges(const std::vector<Claim>& claims,
                                                    const std::optional<ByteRange>& headline);
+
+// Share of the 5-token shingles of the shorter text that the longer one has: 0..1. A text under
+// five tokens is contained when it stands in the other as a whole.
+[[nodiscard]] double containment_of(const MatchingForm& a, const MatchingForm& b);
+
+// A number of the form as a reader would write it, with its unit: "1.2万亿元", "3%".
+[[nodiscard]] std::string written_number(const MatchingForm& form, const Number& number);
 
 // Do two numbers say the same?
 [[nodiscard]] bool agree(const Number& a, const Number& b) noexcept;

@@ -1,0 +1,96 @@
+#include "dedup/fingerprint.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "core/hash.h"
+
+namespace storyfold::dedup {
+namespace {
+
+constexpr std::size_t kReach = 4;  // tokens on either side of a cut that it must undercut
+
+constexpr std::uint64_t bigram(std::uint32_t first, std::uint32_t second) noexcept {
+  std::uint64_t h = (static_cast<std::uint64_t>(first) << 32 | second) * 0x9E3779B97F4A7C15ULL;
+  h ^= h >> 32;
+  h *= 0xD6E8FEB86659FD93ULL;  // as in the rrmxmx family of mixers (public domain)
+  return h ^ (h >> 32);
+}
+
+std::vector<std::uint64_t> bigrams_of(const std::vector<std::uint32_t>& tokens) {
+  std::vector<std::uint64_t> hashes;
+  if (tokens.size() == 1) hashes.push_back(bigram(tokens[0], 0));
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    hashes.push_back(bigram(tokens[i], tokens[i + 1]));
+  }
+  return hashes;
+}
+
+std::uint64_t simhash_of(std::vector<std::uint64_t> grams) {
+  if (grams.empty()) return 0;
+  std::sort(grams.begin(), grams.end());
+  std::array<std::int32_t, 64> sums{};
+  for (std::size_t i = 0; i < grams.size();) {
+    std::size_t end = i;
+    while (end < grams.size() && grams[end] == grams[i]) ++end;
+    // 1 + log2 tf in whole steps: integers add up alike on every machine.
+    const auto weight = static_cast<std::int32_t>(std::bit_width(end - i));
+    for (std::size_t bit = 0; bit < 64; ++bit) {
+      sums[bit] += (grams[i] >> bit & 1U) != 0 ? weight : -weight;
+    }
+    i = end;
+  }
+  std::uint64_t value = 0;
+  for (std::size_t bit = 0; bit < 64; ++bit) {
+    if (sums[bit] > 0) value |= std::uint64_t{1} << bit;
+  }
+  return value == 0 ? 1 : value;  // 0 is kept for "no tokens"
+}
+
+bool is_cut(const std::vector<std::uint64_t>& grams, std::size_t at) {
+  const std::size_t first = at >= kReach ? at - kReach : 0;
+  const std::size_t last = std::min(at + kReach, grams.size() - 1);
+  for (std::size_t i = first; i <= last; ++i) {
+    if (grams[i] < grams[at] || (grams[i] == grams[at] && i < at)) return false;
+  }
+  return true;
+}
+
+std::vector<std::uint32_t> chunks_of(const std::vector<std::uint32_t>& tokens,
+                                     const std::vector<std::uint64_t>& grams,
+                                     std::uint64_t secret) {
+  std::vector<std::uint32_t> chunks;
+  const auto add = [&](std::size_t begin, std::size_t end) {
+    const std::string_view bytes(reinterpret_cast<const char*>(tokens.data() + begin),
+                                 (end - begin) * sizeof(tokens[0]));
+    chunks.push_back(static_cast<std::uint32_t>(xxh3_64(bytes, secret) >> 32));
+  };
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < grams.size() && i < tokens.size(); ++i) {
+    if (i > begin && is_cut(grams, i)) {
+      add(begin, i);
+      begin = i;
+    }
+  }
+  if (begin < tokens.size()) add(begin, tokens.size());
+  std::sort(chunks.begin(), chunks.end());
+  chunks.erase(std::unique(chunks.begin(), chunks.end()), chunks.end());
+  return chunks;
+}
+
+}  // namespace
+
+Fingerprint sign(const MatchingForm& form, std::uint64_t chunk_secret) {
+  Fingerprint print;
+  print.version = kFingerprintVersion;
+  print.tokens = static_cast<std::uint32_t>(form.tokens.size());
+  print.exact = xxh3_128(form.text);
+  const std::vector<std::uint64_t> grams = bigrams_of(form.tokens);
+  print.chunks = chunks_of(form.tokens, grams, chunk_secret);
+  print.simhash = simhash_of(grams);
+  return print;
+}
+
+}  // namespace storyfold::dedup
