@@ -1,0 +1,1 @@
+"""Makes the sample archive of `make demo`; see ../README.md."""
