@@ -9,8 +9,8 @@ from .outlets import OUTLETS
 from .posts import Record
 
 ORIGINS_ZH = ("chengjiang-times", "yanhu-securities", "beiling-agency")
-REPOSTERS_ZH = ("yanhu-securities", "nanqiao-business", "judu-reader", "chengjiang-times",
-                "judu-reader")
+REPOSTERS_ZH = ("yanhu-securities", "nanqiao-business", "shiye-reader", "chengjiang-times",
+                "shiye-reader")
 KINDS = ("source", "cut-30", "headline", "expanded", "excerpt", "copy", "lead", "chrome",
          "cut-tail", "editor", "dateline")
 # What a later version of the same URL corrects, beside its headline and one more paragraph.
@@ -136,7 +136,7 @@ class Archive:
         elif story.language == "ja":
             plan = [("shiomi-news", kind) for kind in ("copy", "cut-tail", "source")]
         elif story.flash:
-            plan = [(o, k) for o, k in zip(("nanqiao-business", "judu-reader", "lujia-daily"),
+            plan = [(o, k) for o, k in zip(("nanqiao-business", "shiye-reader", "lujia-daily"),
                                           ("copy", "editor", "chrome")[index % 2:] + ("source",))]
         else:
             plan = [("lujia-daily", ("copy", "cut-tail", "headline")[index % 3]),
@@ -145,7 +145,7 @@ class Archive:
         plan = [(o, k) for o, k in plan if o != source.outlet.key]
         for step, (key, kind) in enumerate(plan):
             outlet = OUTLETS[key]
-            no_url = key == "judu-reader" and index % 5 == 0
+            no_url = key == "shiye-reader" and index % 5 == 0
             self.repost(story, source, outlet, kind, step, **({"url": ""} if no_url else {}))
 
     def echo_template(self, index, story, title, text, when):
@@ -167,14 +167,14 @@ class Archive:
             body = [opening.strip("　").format(day=day, n=len(quoted))]
             for number, record in enumerate(quoted, 1):
                 body += [f"{number}. {record.title}", record.paragraphs[0]]
-            for key, delay in (("nanqiao-business", 0), ("judu-reader", 25))[:1 + i // 7 % 2]:
+            for key, delay in (("nanqiao-business", 0), ("shiye-reader", 25))[:1 + i // 7 % 2]:
                 self.record(OUTLETS[key], f"roundup-{i // 7 + 1}", "original" if not delay else "copy",
                             f"{day}要闻汇总：{quoted[0].title}等", body,
                             when + dt.timedelta(minutes=delay), chrome=True)
 
     def repeat_some(self):
         """The aggregator's export holds a few records twice, equal to the byte."""
-        mine = [r for r in self.records if r.outlet.key == "judu-reader"]
+        mine = [r for r in self.records if r.outlet.key == "shiye-reader"]
         return mine[5::17]
 
 

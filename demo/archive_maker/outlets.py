@@ -36,7 +36,7 @@ OUTLETS = {
         Outlet("lujia-daily", "鷺岬日報", "hexo", traditional=True, channel="財經",
                editors=("葉知秋",), chrome="share"),
         Outlet("qingfeng-flash", "青枫快讯", "jsonl"),
-        Outlet("judu-reader", "聚读", "jsonl"),
+        Outlet("shiye-reader", "拾页集", "jsonl"),
         Outlet("marrow-bay-ledger", "Marrow Bay Ledger", "jekyll", language="en", markdown=True,
                channel="news", editors=("Nell Averly",)),
         Outlet("tallow-street-wire", "Tallow Street Wire", "jsonl", language="en"),
