@@ -21,13 +21,13 @@ struct ParseSettings {
   std::uint64_t max_record_bytes = 16u << 20;  // parse.max_record: larger records are rejected
   std::uint64_t html_max_bytes = 4u << 20;     // parse.html_max: larger HTML is read as plain text
   std::uint32_t html_max_depth = 512;          // parse.html_max_depth
-  std::uint64_t html_memory_bytes = 256u << 20;       // parse.html_memory: arena of one parse
-  std::chrono::milliseconds html_deadline{2000};      // parse.html_deadline: of one parse
+  std::uint64_t html_memory_bytes = 256u << 20;   // parse.html_memory: arena of one parse
+  std::chrono::milliseconds html_deadline{2000};  // parse.html_deadline: of one parse
 };
 
 struct BackfillSettings {
-  unsigned workers = 0;                       // backfill.workers: 0 = one a core
-  std::uint64_t queue_records = 4096;         // backfill.queue_records: between the stages
+  unsigned workers = 0;                // backfill.workers: 0 = one a core
+  std::uint64_t queue_records = 4096;  // backfill.queue_records: between the stages
 };
 
 struct DedupSettings {

@@ -1,0 +1,271 @@
+#include "config/load.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+#include <set>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <toml++/toml.h>
+
+#include "config/table.h"
+#include "config/values.h"
+
+namespace storyfold::config {
+namespace {
+
+constexpr std::size_t kMostProblems = 100;
+
+struct Problem {
+  std::uint32_t line = 0;
+  std::string what;
+};
+
+// Names come from the file: they are printed with quotes and escapes unless they are plain.
+std::string printable(std::string_view name) {
+  const bool plain = std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
+  });
+  if (plain && !name.empty()) return std::string(name);
+  return format_string(name.substr(0, 80));
+}
+
+// What was given, short enough for a message.
+std::string given_text(const toml::node& node) {
+  if (const auto* const text = node.as_string()) {
+    const std::string& value = text->get();
+    return value.size() <= 80 ? format_string(value)
+                              : "a string of " + std::to_string(value.size()) + " bytes";
+  }
+  if (const auto* const integer = node.as_integer()) return std::to_string(integer->get());
+  if (const auto* const number = node.as_floating_point()) return format_ratio(number->get());
+  if (const auto* const truth = node.as_boolean()) return truth->get() ? "true" : "false";
+  if (node.is_array()) return "a list";
+  if (node.is_table()) return "a table";
+  return "a date or time";
+}
+
+std::optional<Value> count_value(const toml::node& node) {
+  const auto* const integer = node.as_integer();
+  if (integer == nullptr || integer->get() < 0) return std::nullopt;
+  return Value(static_cast<std::uint64_t>(integer->get()));
+}
+
+// NUL would end the name early when it reaches the system; ~ belongs to shells.
+std::optional<Value> path_value(const toml::node& node, const std::filesystem::path& folder) {
+  const auto* const text = node.as_string();
+  if (text == nullptr) return std::nullopt;
+  const std::string& path = text->get();
+  if (path.empty() || path == "~" || path.starts_with("~/") || path.find('\0') != path.npos) {
+    return std::nullopt;
+  }
+  return Value((folder / path).lexically_normal().string());
+}
+
+std::optional<Value> names_value(const toml::node& node) {
+  const auto* const list = node.as_array();
+  if (list == nullptr) return std::nullopt;
+  std::vector<std::string> names;
+  std::set<std::string_view> seen;
+  for (const toml::node& entry : *list) {
+    const auto* const name = entry.as_string();
+    if (name == nullptr || name->get().empty() || !seen.insert(name->get()).second) {
+      return std::nullopt;
+    }
+    names.push_back(name->get());
+  }
+  return Value(std::move(names));
+}
+
+// The node as the setting's kind; none when it cannot be read so.
+std::optional<Value> read_value(const Setting& setting, const toml::node& node,
+                                const std::filesystem::path& folder) {
+  const auto* const text = node.as_string();
+  switch (setting.kind) {
+    case Kind::kPath:
+      return path_value(node, folder);
+    case Kind::kCount:
+      return count_value(node);
+    case Kind::kNames:
+      return names_value(node);
+    case Kind::kBytes:
+      if (text == nullptr) return count_value(node);
+      if (const auto bytes = parse_size(text->get())) return Value(*bytes);
+      return std::nullopt;
+    case Kind::kDuration:
+      if (text == nullptr) return std::nullopt;
+      if (const auto time = parse_duration(text->get())) return Value(*time);
+      return std::nullopt;
+    case Kind::kUtcOffset:
+      if (text == nullptr) return std::nullopt;
+      if (const auto offset = parse_utc_offset(text->get())) return Value(*offset);
+      return std::nullopt;
+    case Kind::kRatio:
+      if (const auto* const number = node.as_floating_point()) return Value(number->get());
+      if (const auto* const integer = node.as_integer()) {
+        return Value(static_cast<double>(integer->get()));
+      }
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::string names_in_section(std::string_view section) {
+  std::string names;
+  for (const Setting& setting : all_settings()) {
+    if (section_of(setting.name) != section) continue;
+    names += (names.empty() ? "" : ", ") + std::string(key_of(setting.name));
+  }
+  return names;
+}
+
+std::string section_names() {
+  std::string names;
+  for (const Section& section : all_sections()) {
+    names += (names.empty() ? "[" : ", [") + std::string(section.name) + "]";
+  }
+  return names;
+}
+
+bool is_section(std::string_view name) {
+  const auto sections = all_sections();
+  return std::ranges::find(sections, name, &Section::name) != sections.end();
+}
+
+class Reader {
+ public:
+  explicit Reader(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  void read(const toml::table& root) {
+    for (const auto& [key, node] : root) {
+      const std::uint32_t line = key.source().begin.line;
+      const auto* const section = node.as_table();
+      if (section == nullptr) {
+        read_stray(key.str(), line);
+      } else if (is_section(key.str())) {
+        read_section(key.str(), *section);
+      } else {
+        report(line, "no such section [" + printable(key.str()) + "]; " + guess_section(key.str()));
+      }
+    }
+  }
+
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+
+  [[nodiscard]] std::vector<Problem> problems() const {
+    std::vector<Problem> sorted = problems_;
+    std::ranges::stable_sort(sorted, {}, &Problem::line);
+    return sorted;
+  }
+
+ private:
+  void report(std::uint32_t line, std::string what) {
+    problems_.push_back({line, std::move(what)});
+  }
+
+  void read_section(std::string_view section, const toml::table& table) {
+    for (const auto& [key, node] : table) {
+      const std::string name = std::string(section) + "." + std::string(key.str());
+      if (const Setting* const setting = find_setting(name)) {
+        read_setting(*setting, node, key.source().begin.line);
+      } else {
+        const std::string_view near = nearest_setting(name);
+        report(key.source().begin.line,
+               "no such setting " + printable(name) + "; " +
+                   (near.empty() ? "[" + std::string(section) + "] has " + names_in_section(section)
+                                 : "did you mean " + std::string(near) + "?"));
+      }
+    }
+  }
+
+  void read_setting(const Setting& setting, const toml::node& node, std::uint32_t line) {
+    const auto value = read_value(setting, node, folder_);
+    if (value && in_range(setting, *value)) {
+      setting.set(settings_, *value);
+      return;
+    }
+    report(line, std::string(setting.name) + " = " + given_text(node) + "; expected " +
+                     expected_text(setting));
+  }
+
+  // A value outside of every section.
+  void read_stray(std::string_view key, std::uint32_t line) {
+    if (is_section(key)) {
+      report(line, printable(key) + " is a section: write [" + std::string(key) +
+                       "] on a line of its own, then its settings: " + names_in_section(key));
+      return;
+    }
+    const std::string_view near = nearest_setting(key);
+    report(line, "no such setting " + printable(key) + " outside of a section; " +
+                     (near.empty() ? "sections are " + section_names()
+                                   : "did you mean " + std::string(key_of(near)) + " under [" +
+                                         std::string(section_of(near)) + "]?"));
+  }
+
+  static std::string guess_section(std::string_view name) {
+    const std::string_view near = nearest_section(name);
+    if (near.empty()) return "sections are " + section_names();
+    return "did you mean [" + std::string(near) + "]?";
+  }
+
+  std::filesystem::path folder_;
+  Settings settings_;
+  std::vector<Problem> problems_;
+};
+
+Error problems_error(const std::vector<Problem>& problems, const std::string& where) {
+  std::string what;
+  for (std::size_t i = 0; i < std::min(problems.size(), kMostProblems); ++i) {
+    if (i > 0) what += '\n';
+    what += where + ":" + std::to_string(problems[i].line) + ": " + problems[i].what;
+  }
+  if (problems.size() > kMostProblems) {
+    what += "\n" + where + ": and " + std::to_string(problems.size() - kMostProblems) +
+            " more lines like these";
+  }
+  return {Errc::kBadInput, std::move(what)};
+}
+
+Result<std::string> read_file(const std::filesystem::path& file) {
+  const auto io_error = [&file](int code) {
+    return Error{Errc::kIo, file.string() + ": " + std::generic_category().message(code)};
+  };
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(std::fopen(file.c_str(), "rb"),
+                                                               std::fclose);
+  if (!stream) return io_error(errno);
+  std::string bytes(kMaxFileBytes + 1, '\0');
+  bytes.resize(std::fread(bytes.data(), 1, bytes.size(), stream.get()));
+  if (std::ferror(stream.get()) != 0) return io_error(errno);
+  if (bytes.size() > kMaxFileBytes) {
+    return Error{Errc::kBadInput, file.string() + ": larger than 1 MiB, so no configuration file"};
+  }
+  return bytes;
+}
+
+}  // namespace
+
+Result<Settings> load_text(std::string_view toml, const std::filesystem::path& where) {
+  Reader reader(where.parent_path());
+  try {
+    reader.read(toml::parse(toml));
+  } catch (const toml::parse_error& error) {
+    return problems_error({{error.source().begin.line, std::string(error.description())}},
+                          where.string());
+  }
+  const std::vector<Problem> problems = reader.problems();
+  if (!problems.empty()) return problems_error(problems, where.string());
+  return reader.settings();
+}
+
+Result<Settings> load(const std::filesystem::path& file) {
+  const auto bytes = read_file(file);
+  if (!bytes) return bytes.error();
+  return load_text(*bytes, file);
+}
+
+}  // namespace storyfold::config

@@ -1,0 +1,186 @@
+#include "config/table.h"
+
+#include <array>
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace storyfold::config {
+namespace {
+
+constexpr double kKiB = 1024;
+constexpr double kMiB = 1024 * kKiB;
+constexpr double kGiB = 1024 * kMiB;
+constexpr double kTiB = 1024 * kGiB;
+constexpr double kSecond = 1000;
+constexpr double kMinute = 60 * kSecond;
+constexpr double kHour = 60 * kMinute;
+constexpr double kDay = 24 * kHour;
+
+template <class T>
+concept Duration = requires {
+  typename T::period;
+};
+
+// How a field's type stands in Value: wide enough for every field of its kind.
+template <class Field>
+struct ValueType {
+  using type = Field;  // double, names
+};
+template <std::unsigned_integral Field>
+struct ValueType<Field> {
+  using type = std::uint64_t;
+};
+template <Duration Field>
+struct ValueType<Field> {
+  using type = std::chrono::milliseconds;
+};
+template <>
+struct ValueType<int> {  // the one signed field type is an offset in minutes
+  using type = std::chrono::minutes;
+};
+template <>
+struct ValueType<std::filesystem::path> {
+  using type = std::string;
+};
+
+template <class Field>
+Value to_value(const Field& field) {
+  using Type = typename ValueType<Field>::type;
+  if constexpr (std::is_same_v<Field, std::filesystem::path>) {
+    return Value(std::in_place_type<Type>, field.string());
+  } else {
+    return Value(std::in_place_type<Type>, Type(field));
+  }
+}
+
+template <class Field>
+void from_value(Field& field, const Value& value) {
+  const auto& given = std::get<typename ValueType<Field>::type>(value);
+  if constexpr (Duration<Field>) {
+    field = std::chrono::duration_cast<Field>(given);
+  } else if constexpr (std::is_same_v<Field, int>) {
+    field = static_cast<int>(given.count());
+  } else if constexpr (std::is_integral_v<Field>) {
+    field = static_cast<Field>(given);
+  } else {
+    field = given;
+  }
+}
+
+template <class Field>
+constexpr std::int64_t step_of() {
+  if constexpr (Duration<Field>) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Field(1)).count();
+  } else {
+    return 1;
+  }
+}
+
+struct Range {
+  double least = 0;
+  double most = 0;
+};
+
+template <auto SectionMember, auto FieldMember>
+constexpr Setting row(std::string_view name, Kind kind, Range range, std::string_view unit,
+                      std::string_view meaning, std::string_view example) {
+  using Field =
+      std::remove_cvref_t<decltype(std::declval<Settings&>().*SectionMember.*FieldMember)>;
+  return {name,
+          kind,
+          range.least,
+          range.most,
+          step_of<Field>(),
+          unit,
+          meaning,
+          example,
+          [](const Settings& settings) { return to_value(settings.*SectionMember.*FieldMember); },
+          [](Settings& settings, const Value& value) {
+            from_value(settings.*SectionMember.*FieldMember, value);
+          }};
+}
+
+constexpr auto kStore = &Settings::store;
+constexpr auto kParse = &Settings::parse;
+constexpr auto kBackfill = &Settings::backfill;
+constexpr auto kDedup = &Settings::dedup;
+
+using Store = StoreSettings;
+using Parse = ParseSettings;
+using Backfill = BackfillSettings;
+using Dedup = DedupSettings;
+
+constexpr std::array kSections{
+    Section{"store", "Where articles are kept, and how much memory the database may take"},
+    Section{"parse", "How stored records are read, and the limits that keep bad input harmless"},
+    Section{"backfill", "One-shot inputs: `storyfold backfill`"},
+    Section{"dedup", "When two texts are one story"},
+};
+
+// clang-format off
+constexpr std::array kSettings{
+    row<kStore, &Store::dir>("store.dir", Kind::kPath, {}, "",
+        "Folder of the store; a relative one starts at the folder of this file",
+        R"("/srv/news/store")"),
+    row<kStore, &Store::memory_bytes>("store.memory", Kind::kBytes, {16 * kMiB, kTiB}, "",
+        "Memory of the database: write buffers and block cache together", R"("512 MiB")"),
+    row<kStore, &Store::sync_interval>("store.sync_interval", Kind::kDuration,
+        {1, kMinute}, "",
+        "Longest time that a finished record waits until it is synced to disk", R"("250ms")"),
+
+    row<kParse, &Parse::assumed_utc_offset_minutes>("parse.assumed_utc_offset", Kind::kUtcOffset,
+        {-12 * 60, 14 * 60}, "",
+        "Zone of dates that name none", R"("+00:00")"),
+    row<kParse, &Parse::max_record_bytes>("parse.max_record", Kind::kBytes, {kKiB, kGiB}, "",
+        "Larger records are rejected and counted", R"("32 MiB")"),
+    row<kParse, &Parse::html_max_bytes>("parse.html_max", Kind::kBytes, {kKiB, 64 * kMiB}, "",
+        "Larger HTML has its tags stripped instead of being parsed", R"("8 MiB")"),
+    row<kParse, &Parse::html_max_depth>("parse.html_max_depth", Kind::kCount, {16, 2048}, "levels",
+        "HTML nested deeper has its tags stripped instead of being parsed", "256"),
+    row<kParse, &Parse::html_memory_bytes>("parse.html_memory", Kind::kBytes,
+        {8 * kMiB, 4 * kGiB}, "",
+        "Memory that parsing one page may take before its tags are stripped instead",
+        R"("128 MiB")"),
+    row<kParse, &Parse::html_deadline>("parse.html_deadline", Kind::kDuration, {10, kMinute}, "",
+        "Time that parsing one page may take before its tags are stripped instead", R"("500ms")"),
+
+    row<kBackfill, &Backfill::workers>("backfill.workers", Kind::kCount, {0, 256}, "threads",
+        "Threads that read and sign records; 0 is one a core", "4"),
+    row<kBackfill, &Backfill::queue_records>("backfill.queue_records", Kind::kCount,
+        {1, 1'000'000}, "records",
+        "Records that may wait between two stages; more hold up the reader", "1024"),
+
+    row<kDedup, &Dedup::index_memory_bytes>("dedup.index_memory", Kind::kBytes,
+        {16 * kMiB, kTiB}, "",
+        "Memory of the index that finds candidates", R"("4 GiB")"),
+    row<kDedup, &Dedup::form_cache_bytes>("dedup.form_cache", Kind::kBytes, {kMiB, kTiB}, "",
+        "Memory for normalised texts that are compared again and again", R"("256 MiB")"),
+    row<kDedup, &Dedup::max_candidates>("dedup.max_candidates", Kind::kCount, {1, 1000}, "texts",
+        "Stored texts that one new text is compared with, best first", "24"),
+    row<kDedup, &Dedup::boilerplate_stories>("dedup.boilerplate_stories", Kind::kCount,
+        {2, 1'000'000}, "stories",
+        "A passage found in so many stories is boilerplate and finds no candidates", "128"),
+    row<kDedup, &Dedup::min_containment>("dedup.min_containment", Kind::kRatio, {0, 1}, "",
+        "Part of the shorter text that must stand in the longer one", "0.7"),
+    row<kDedup, &Dedup::min_numbers_shared>("dedup.min_numbers_shared", Kind::kRatio, {0, 1}, "",
+        "Part of the shorter text's numbers that the longer one must share", "0.8"),
+    row<kDedup, &Dedup::max_number_conflicts>("dedup.max_number_conflicts", Kind::kRatio,
+        {0, 1}, "",
+        "Part of the numbers in matching places that may differ", "0.1"),
+    row<kDedup, &Dedup::short_tokens>("dedup.short_tokens", Kind::kCount, {0, 10'000}, "tokens",
+        "A shorter text folds only when headline and time agree as well", "60"),
+    row<kDedup, &Dedup::short_window>("dedup.short_window", Kind::kDuration, {0, 366 * kDay}, "",
+        "How far apart in time two short texts of one story may be", R"("12h")"),
+    row<kDedup, &Dedup::outlet_rank>("dedup.outlet_rank", Kind::kNames, {0, 10'000}, "",
+        "Outlets whose text is preferred as a story's canonical one, best first",
+        R"(["Harbour Wire", "Evening Post"])"),
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Setting> all_settings() { return kSettings; }
+std::span<const Section> all_sections() { return kSections; }
+
+}  // namespace storyfold::config

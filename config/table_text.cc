@@ -1,0 +1,207 @@
+// What is said about settings: their values, ranges and nearest names. The rows are in table.cc.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "config/table.h"
+#include "config/values.h"
+
+namespace storyfold::config {
+namespace {
+
+// Edits between two names: insert, drop, change, or swap two neighbours (optimal string alignment).
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  const std::size_t width = b.size() + 1;
+  std::vector<std::size_t> before(width), last(width), row(width);
+  for (std::size_t j = 0; j < width; ++j) last[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j < width; ++j) {
+      const bool same = a[i - 1] == b[j - 1];
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        row[j] = std::min(row[j], before[j - 2] + 1);
+      }
+    }
+    before.swap(last);
+    last.swap(row);
+  }
+  return last[b.size()];
+}
+
+// A name may be off by one edit and one more for every four letters; beyond that a guess would
+// mislead.
+constexpr std::size_t allowed_edits(std::string_view name) { return 1 + name.size() / 4; }
+
+// Longer names are typed by nobody, and the distance takes quadratic time.
+constexpr std::size_t kLongestName = 64;
+
+double number_of(const Value& value) {
+  struct Visitor {
+    double operator()(const std::string&) const { return 0; }
+    double operator()(std::uint64_t count) const { return static_cast<double>(count); }
+    double operator()(std::chrono::milliseconds time) const {
+      return static_cast<double>(time.count());
+    }
+    double operator()(std::chrono::minutes time) const { return static_cast<double>(time.count()); }
+    double operator()(double ratio) const { return ratio; }
+    double operator()(const std::vector<std::string>& names) const {
+      return static_cast<double>(names.size());
+    }
+  };
+  return std::visit(Visitor{}, value);
+}
+
+// One end of the range as a person reads it: TOML, but without quotes.
+std::string bound_text(Kind kind, double bound) {
+  std::string text;
+  switch (kind) {
+    case Kind::kBytes:
+      text = format_size(static_cast<std::uint64_t>(bound));
+      break;
+    case Kind::kDuration:
+      text = format_duration(std::chrono::milliseconds(static_cast<std::int64_t>(bound)));
+      break;
+    case Kind::kUtcOffset:
+      text = format_utc_offset(std::chrono::minutes(static_cast<std::int64_t>(bound)));
+      break;
+    case Kind::kRatio:
+      return format_ratio(bound);
+    default:
+      return std::to_string(static_cast<std::uint64_t>(bound));
+  }
+  std::erase(text, '"');
+  return text;
+}
+
+}  // namespace
+
+const Setting* find_setting(std::string_view name) {
+  const auto settings = all_settings();
+  const auto found = std::ranges::find(settings, name, &Setting::name);
+  return found == settings.end() ? nullptr : &*found;
+}
+
+std::string_view section_of(std::string_view name) { return name.substr(0, name.find('.')); }
+
+std::string_view key_of(std::string_view name) {
+  const std::size_t point = name.find('.');
+  return point == std::string_view::npos ? name : name.substr(point + 1);
+}
+
+std::string_view nearest_setting(std::string_view name) {
+  const std::string_view key = key_of(name);
+  if (key.size() > kLongestName) return {};
+  std::string_view nearest;
+  std::size_t fewest = std::numeric_limits<std::size_t>::max();
+  for (const Setting& setting : all_settings()) {
+    const std::string_view known = key_of(setting.name);
+    const bool begun = key.size() >= 3 && known.starts_with(key);
+    std::size_t edits = begun ? 1 : edit_distance(key, known);
+    if (edits > allowed_edits(key)) continue;
+    // The right key in a wrong section, or in none, is a slip as well.
+    if (section_of(setting.name) != section_of(name)) ++edits;
+    if (edits < fewest) {
+      fewest = edits;
+      nearest = setting.name;
+    }
+  }
+  return nearest;
+}
+
+std::string_view nearest_section(std::string_view name) {
+  if (name.size() > kLongestName) return {};
+  std::string_view nearest;
+  std::size_t fewest = allowed_edits(name) + 1;
+  for (const Section& section : all_sections()) {
+    const std::size_t edits = edit_distance(name, section.name);
+    if (edits < fewest) {
+      fewest = edits;
+      nearest = section.name;
+    }
+  }
+  return nearest;
+}
+
+std::string format_value(const Setting& setting, const Value& value) {
+  switch (setting.kind) {
+    case Kind::kPath:
+      return format_string(std::get<std::string>(value));
+    case Kind::kBytes:
+      return format_size(std::get<std::uint64_t>(value));
+    case Kind::kCount:
+      return std::to_string(std::get<std::uint64_t>(value));
+    case Kind::kDuration:
+      return format_duration(std::get<std::chrono::milliseconds>(value));
+    case Kind::kUtcOffset:
+      return format_utc_offset(std::get<std::chrono::minutes>(value));
+    case Kind::kRatio:
+      return format_ratio(std::get<double>(value));
+    case Kind::kNames:
+      return format_names(std::get<std::vector<std::string>>(value));
+  }
+  return {};
+}
+
+std::string default_value(const Setting& setting) {
+  return format_value(setting, setting.get(Settings{}));
+}
+
+std::string_view unit_name(const Setting& setting) {
+  switch (setting.kind) {
+    case Kind::kBytes:
+      return "bytes";
+    case Kind::kCount:
+      return setting.unit;
+    case Kind::kDuration:
+      return "time";
+    case Kind::kUtcOffset:
+      return "hours and minutes";
+    case Kind::kRatio:
+      return "ratio";
+    case Kind::kPath:
+    case Kind::kNames:
+      return "";
+  }
+  return "";
+}
+
+std::string range_text(const Setting& setting) {
+  if (setting.kind == Kind::kPath) return {};
+  std::string text =
+      bound_text(setting.kind, setting.least) + " to " + bound_text(setting.kind, setting.most);
+  if (setting.kind == Kind::kNames) text += " names";
+  return text;
+}
+
+std::string expected_text(const Setting& setting) {
+  const std::string example(setting.example);
+  const std::string range = range_text(setting);
+  switch (setting.kind) {
+    case Kind::kPath:
+      return "a path such as " + example + ", not empty, without ~";
+    case Kind::kBytes:
+      return "a size such as " + example + " or a whole number of bytes, " + range;
+    case Kind::kCount:
+      return "a whole number of " + std::string(setting.unit) + ", " + range;
+    case Kind::kDuration:
+      return "a time such as " + example +
+             (setting.step == 3'600'000 ? " in whole hours, " : " (ms, s, m, h or d), ") + range;
+    case Kind::kUtcOffset:
+      return "an offset such as " + example + ", " + range;
+    case Kind::kRatio:
+      return "a number, " + range;
+    case Kind::kNames:
+      return "a list of names such as " + example + ", none of them empty or named twice, " + range;
+  }
+  return {};
+}
+
+bool in_range(const Setting& setting, const Value& value) {
+  if (const auto* const path = std::get_if<std::string>(&value)) return !path->empty();
+  const double number = number_of(value);
+  if (setting.step > 1 && std::fmod(number, static_cast<double>(setting.step)) != 0) return false;
+  return number >= setting.least && number <= setting.most;  // a NaN is in no range
+}
+
+}  // namespace storyfold::config

@@ -1,0 +1,230 @@
+#include "config/load.h"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "config/show.h"
+
+using namespace storyfold;
+using namespace storyfold::config;
+using namespace std::chrono_literals;
+using Catch::Matchers::Contains;
+
+namespace {
+
+// All problems of a text, or "" when it loads.
+std::string problems(std::string_view toml) {
+  const auto settings = load_text(toml, "news.toml");
+  if (settings) return {};
+  CHECK(settings.error().code == Errc::kBadInput);
+  return settings.error().what;
+}
+
+Settings loaded(std::string_view toml, const std::filesystem::path& where = "/etc/news.toml") {
+  const auto settings = load_text(toml, where);
+  if (!settings) FAIL(settings.error().what);
+  return *settings;
+}
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder()
+      : path_(std::filesystem::temp_directory_path() /
+              ("storyfold-config-test-" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(path_);
+  }
+  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  [[nodiscard]] std::filesystem::path file(const std::string& name, std::string_view text) const {
+    std::ofstream(path_ / name, std::ios::binary) << text;
+    return path_ / name;
+  }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace
+
+TEST_CASE("an empty file is a complete configuration", "[config][load]") {
+  CHECK(to_toml(loaded("")) == to_toml(Settings{}));
+  CHECK(to_toml(loaded("# nothing\n[store]\n")) == to_toml(Settings{}));
+}
+
+TEST_CASE("named settings change, the others keep their defaults", "[config][load]") {
+  const Settings settings = loaded(R"(
+    [store]
+    dir = "/srv/news"
+    memory = "512 MiB"
+    sync_interval = "1.5s"
+    [parse]
+    assumed_utc_offset = "-05:00"
+    max_record = 1048576
+    [backfill]
+    workers = 4
+    [dedup]
+    min_containment = 1
+    short_window = "2d"
+    outlet_rank = ["Harbour Wire", "晚报"]
+  )");
+  CHECK(settings.store.dir == "/srv/news");
+  CHECK(settings.store.memory_bytes == 512ull << 20);
+  CHECK(settings.store.sync_interval == 1500ms);
+  CHECK(settings.parse.assumed_utc_offset_minutes == -300);
+  CHECK(settings.parse.max_record_bytes == 1048576u);
+  CHECK(settings.backfill.workers == 4);
+  CHECK(settings.dedup.min_containment == 1.0);
+  CHECK(settings.dedup.short_window == 48h);
+  CHECK(settings.dedup.outlet_rank == std::vector<std::string>{"Harbour Wire", "晚报"});
+  CHECK(settings.backfill.queue_records == Settings{}.backfill.queue_records);
+}
+
+TEST_CASE("dotted keys and inline tables are the same settings", "[config][load]") {
+  CHECK(loaded("store.memory = '64 MiB'").store.memory_bytes == 64ull << 20);
+  CHECK(loaded("store = { memory = '64 MiB' }").store.memory_bytes == 64ull << 20);
+}
+
+TEST_CASE("a relative store folder starts at the file's folder", "[config][load]") {
+  CHECK(loaded("store.dir = 'store'", "/etc/news/news.toml").store.dir == "/etc/news/store");
+  CHECK(loaded("store.dir = '../store'", "/etc/news/news.toml").store.dir == "/etc/store");
+  CHECK(loaded("store.dir = 'store'", "news.toml").store.dir == "store");
+  CHECK(loaded("store.dir = '/srv/s'", "/etc/news/news.toml").store.dir == "/srv/s");
+}
+
+TEST_CASE("an unknown name is refused with its line and the nearest known one", "[config][load]") {
+  CHECK(problems("[store]\n\nmemroy = '1 GiB'") ==
+        "news.toml:3: no such setting store.memroy; did you mean store.memory?");
+  CHECK(problems("[stor]\nmemory = '1 GiB'") ==
+        "news.toml:1: no such section [stor]; did you mean [store]?");
+  CHECK(problems("[store]\nmax_candidates = 3") ==
+        "news.toml:2: no such setting store.max_candidates; did you mean dedup.max_candidates?");
+  CHECK(problems("memory = '1 GiB'") ==
+        "news.toml:1: no such setting memory outside of a section; did you mean memory under "
+        "[store]?");
+}
+
+TEST_CASE("when nothing is near, what exists is listed", "[config][load]") {
+  CHECK(problems("[store]\ncompression = 'zstd'") ==
+        "news.toml:2: no such setting store.compression; [store] has dir, memory, sync_interval");
+  CHECK(problems("[sources]") ==
+        "news.toml:1: no such section [sources]; sections are [store], [parse], [backfill], "
+        "[dedup]");
+  CHECK(problems("verbose = true") ==
+        "news.toml:1: no such setting verbose outside of a section; sections are [store], "
+        "[parse], [backfill], [dedup]");
+}
+
+TEST_CASE("a value that cannot be is refused with what would be right", "[config][load]") {
+  CHECK(problems("[store]\nmemory = '12 apples'") ==
+        "news.toml:2: store.memory = \"12 apples\"; expected a size such as \"512 MiB\" or a "
+        "whole number of bytes, 16 MiB to 1 TiB");
+  CHECK(problems("[store]\nmemory = 1024") ==
+        "news.toml:2: store.memory = 1024; expected a size such as \"512 MiB\" or a whole number "
+        "of bytes, 16 MiB to 1 TiB");
+  CHECK(problems("[store]\nsync_interval = 100") ==
+        "news.toml:2: store.sync_interval = 100; expected a time such as \"250ms\" (ms, s, m, h "
+        "or d), 1ms to 1m");
+  CHECK(problems("[dedup]\nshort_window = '90m'") ==
+        "news.toml:2: dedup.short_window = \"90m\"; expected a time such as \"12h\" in whole "
+        "hours, 0s to 8784h");
+  CHECK(problems("[parse]\nassumed_utc_offset = 'Asia/Shanghai'") ==
+        "news.toml:2: parse.assumed_utc_offset = \"Asia/Shanghai\"; expected an offset such as "
+        "\"+00:00\", -12:00 to +14:00");
+  CHECK(problems("[backfill]\nworkers = -1") ==
+        "news.toml:2: backfill.workers = -1; expected a whole number of threads, 0 to 256");
+  CHECK(problems("[dedup]\nmin_containment = 60") ==
+        "news.toml:2: dedup.min_containment = 60; expected a number, 0.0 to 1.0");
+}
+
+TEST_CASE("values of another type are refused and named", "[config][load]") {
+  CHECK_THAT(problems("[backfill]\nworkers = 2.0"), Contains("backfill.workers = 2.0;"));
+  CHECK_THAT(problems("[backfill]\nworkers = '2'"), Contains("backfill.workers = \"2\";"));
+  CHECK_THAT(problems("[backfill]\nworkers = true"), Contains("backfill.workers = true;"));
+  CHECK_THAT(problems("[backfill]\nworkers = [2]"), Contains("backfill.workers = a list;"));
+  CHECK_THAT(problems("[backfill.workers]\nn = 2"), Contains("backfill.workers = a table;"));
+  CHECK_THAT(problems("[store]\nsync_interval = 07:32:00"), Contains("= a date or time;"));
+  CHECK_THAT(problems("[dedup]\nmin_containment = nan"), Contains("expected a number, 0.0 to"));
+  CHECK_THAT(problems("[dedup]\nmin_containment = inf"), Contains("expected a number, 0.0 to"));
+  CHECK_THAT(problems("store = 5"), Contains("store is a section: write [store]"));
+  CHECK_THAT(problems("[[store]]\nmemory = 5"), Contains("store is a section: write [store]"));
+}
+
+TEST_CASE("paths and names that cannot be used are refused", "[config][load]") {
+  for (const std::string_view dir : {"''", "'~'", "'~/news'", R"("a\u0000b")", "5"}) {
+    CHECK_THAT(problems("store.dir = " + std::string(dir)), Contains("expected a path such as"));
+  }
+  for (const std::string_view names : {"'x'", "['']", "['x', 'x']", "['x', 5]", "[['x']]"}) {
+    CHECK_THAT(problems("dedup.outlet_rank = " + std::string(names)),
+               Contains("expected a list of names"));
+  }
+  CHECK(loaded("store.dir = '/srv/~news'").store.dir == "/srv/~news");
+}
+
+TEST_CASE("all problems of a file are told, in the order of its lines", "[config][load]") {
+  CHECK(problems("[store]\nmemory = 'much'\n\n[dedup]\nmax_candidates = 0\n\n[backfil]\n") ==
+        "news.toml:2: store.memory = \"much\"; expected a size such as \"512 MiB\" or a whole "
+        "number of bytes, 16 MiB to 1 TiB\n"
+        "news.toml:5: dedup.max_candidates = 0; expected a whole number of texts, 1 to 1000\n"
+        "news.toml:7: no such section [backfil]; did you mean [backfill]?");
+}
+
+TEST_CASE("a file full of problems is told up to a limit", "[config][load]") {
+  std::string toml = "[store]\n";
+  for (int i = 0; i < 500; ++i) toml += "wrong_" + std::to_string(i) + " = 1\n";
+  const std::string what = problems(toml);
+  CHECK(std::count(what.begin(), what.end(), '\n') == 100);
+  CHECK_THAT(what, Catch::Matchers::EndsWith("and 400 more lines like these"));
+}
+
+TEST_CASE("what is not TOML is refused at its line", "[config][load]") {
+  CHECK_THAT(problems("[store]\nmemory = \n"), Catch::Matchers::StartsWith("news.toml:2: "));
+  CHECK_THAT(problems("[store]\nmemory = 1\nmemory = 2\n"),
+             Catch::Matchers::StartsWith("news.toml:3: "));
+  CHECK_FALSE(problems("\xff\xfe").empty());
+  CHECK_FALSE(problems(std::string("\0", 1)).empty());
+}
+
+TEST_CASE("messages repeat nothing that acts on a terminal", "[config][load]") {
+  const std::string what = problems(
+      "\"\\u001b[31m\" = 1\n[store]\nmemory = \"\\u001b]0;x\"\n"
+      "\"\\u001b[1m\" = 2\n[\"\\u0007\"]\n");
+  for (const char c : what) CHECK((static_cast<unsigned char>(c) >= 0x20 || c == '\n'));
+}
+
+TEST_CASE("long names and values do not flood the message", "[config][load]") {
+  const std::string what = problems("[store]\nmemory = '" + std::string(10'000, 'x') + "'\n" +
+                                    "\"" + std::string(10'000, ' ') + "\" = 1\n");
+  CHECK(what.size() < 1000);
+  CHECK_THAT(what, Contains("a string of 10000 bytes"));
+}
+
+TEST_CASE("a file that is not there or cannot be read is an I/O error", "[config][load]") {
+  const TemporaryFolder folder;
+  const auto missing = load(folder.path() / "missing.toml");
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().code == Errc::kIo);
+  CHECK_THAT(missing.error().what, Contains("missing.toml: No such file"));
+
+  const auto directory = load(folder.path());
+  REQUIRE_FALSE(directory);
+  CHECK(directory.error().code == Errc::kIo);
+}
+
+TEST_CASE("a file is read whole, up to its limit", "[config][load]") {
+  const TemporaryFolder folder;
+  const std::string comment = "#" + std::string(kMaxFileBytes - 30, ' ') + "\n";
+  const auto good = load(folder.file("good.toml", comment + "store.memory = '64 MiB'\n"));
+  if (!good) FAIL(good.error().what);
+  CHECK(good->store.memory_bytes == 64ull << 20);
+
+  const auto large = load(folder.file("large.toml", std::string(kMaxFileBytes + 1, '\n')));
+  REQUIRE_FALSE(large);
+  CHECK(large.error().code == Errc::kBadInput);
+}
