@@ -11,20 +11,27 @@ namespace {
 
 constexpr std::size_t kMinNameBytes = 6;  // two Chinese characters: less names too much
 
-// How many other outlets name this one as where the text comes from.
-std::size_t votes_for(const CanonicalCandidate& member,
-                      std::span<const CanonicalCandidate> members) {
-  std::vector<std::string_view> voters;
-  for (const CanonicalCandidate& other : members) {
-    if (other.outlet == member.outlet) continue;
-    const bool named =
-        std::any_of(other.origins.begin(), other.origins.end(),
-                    [&](const std::string& name) { return same_outlet(name, member.outlet); });
-    if (named && std::find(voters.begin(), voters.end(), other.outlet) == voters.end()) {
-      voters.push_back(other.outlet);
-    }
+struct Vote {  // an outlet names another as where its text comes from
+  std::string_view voter;
+  std::string_view origin;
+  auto operator<=>(const Vote&) const = default;
+};
+
+// Each outlet has one vote for each origin, however many of its pages name it.
+std::vector<Vote> votes_of(std::span<const CanonicalCandidate> members) {
+  std::vector<Vote> votes;
+  for (const CanonicalCandidate& member : members) {
+    for (const std::string_view origin : member.origins) votes.push_back({member.outlet, origin});
   }
-  return voters.size();
+  std::sort(votes.begin(), votes.end());
+  votes.erase(std::unique(votes.begin(), votes.end()), votes.end());
+  return votes;
+}
+
+std::size_t votes_for(std::string_view outlet, const std::vector<Vote>& votes) {
+  return static_cast<std::size_t>(std::count_if(votes.begin(), votes.end(), [&](const Vote& vote) {
+    return vote.voter != outlet && same_outlet(vote.origin, outlet);
+  }));
 }
 
 // A day without an hour says little beside times to the minute.
@@ -43,23 +50,24 @@ using Standing = std::tuple<std::size_t, std::int64_t, std::uint32_t, std::int64
 
 }  // namespace
 
-bool same_outlet(std::string_view a, std::string_view b) {
+std::string outlet_key(std::string_view name) {
+  std::string key = make_form(name, {}).text;
+  std::erase(key, ' ');
+  return key;
+}
+
+bool same_outlet(std::string_view a, std::string_view b) noexcept {
+  if (a.empty() || b.empty()) return false;
   if (a == b) return true;
-  const std::string x = make_form(a, {}).text;
-  const std::string y = make_form(b, {}).text;
-  if (x.empty() || y.empty()) return false;
-  if (x == y) return true;
-  const bool x_shorter = x.size() < y.size();
-  const std::string& part = x_shorter ? x : y;
-  const std::string& whole = x_shorter ? y : x;
-  return part.size() >= kMinNameBytes && whole.find(part) != std::string::npos;
+  const std::string_view part = a.size() < b.size() ? a : b;
+  const std::string_view whole = a.size() < b.size() ? b : a;
+  return part.size() >= kMinNameBytes && whole.find(part) != std::string_view::npos;
 }
 
 CanonicalChoice choose_canonical(std::span<const CanonicalCandidate> members,
                                  std::span<const std::string> outlet_rank) {
   if (members.size() == 1) return {0, CanonicalClause::kOnlyMember};
-  const bool anyone_named =
-      std::any_of(members.begin(), members.end(), [](const auto& m) { return !m.origins.empty(); });
+  const std::vector<Vote> votes_cast = votes_of(members);
   std::vector<Standing> standings;
   standings.reserve(members.size());
   for (const CanonicalCandidate& member : members) {
@@ -70,8 +78,8 @@ CanonicalChoice choose_canonical(std::span<const CanonicalCandidate> members,
     const std::int64_t ranked = rank == std::numeric_limits<std::size_t>::max()
                                     ? std::numeric_limits<std::int64_t>::min()
                                     : -static_cast<std::int64_t>(rank);
-    standings.emplace_back(anyone_named ? votes_for(member, members) : 0, earliest, member.tokens,
-                           ranked, -static_cast<std::int64_t>(member.sighting));
+    standings.emplace_back(votes_for(member.outlet, votes_cast), earliest, member.tokens, ranked,
+                           -static_cast<std::int64_t>(member.sighting));
   }
   std::size_t best = 0;
   for (std::size_t i = 1; i < standings.size(); ++i) {

@@ -12,13 +12,13 @@
 
 namespace storyfold::dedup {
 
-// Views stay valid while choose_canonical runs.
+// Names are outlet_key()s. Views stay valid while choose_canonical runs.
 struct CanonicalCandidate {
   SightingNumber sighting = 0;
   std::string_view outlet;
   Timestamp published;
   std::uint32_t tokens = 0;
-  std::span<const std::string> origins;  // outlets its own claims name
+  std::vector<std::string_view> origins;  // outlets its own claims name
 };
 
 struct CanonicalChoice {
@@ -26,12 +26,14 @@ struct CanonicalChoice {
   CanonicalClause clause = CanonicalClause::kOnlyMember;
 };
 
-// `members` is not empty. `outlet_rank`: preferred outlets first.
+// `members` is not empty. `outlet_rank`: keys of preferred outlets, first ones first.
 [[nodiscard]] CanonicalChoice choose_canonical(std::span<const CanonicalCandidate> members,
                                                std::span<const std::string> outlet_rank);
 
-// Do an outlet's name and a name in a claim mean the same house? Width, case and script are
-// folded, and one may be a part of the other ("Xinhua" in "Xinhua News").
-[[nodiscard]] bool same_outlet(std::string_view a, std::string_view b);
+// An outlet's name with width, case and script folded, spaces and punctuation dropped.
+[[nodiscard]] std::string outlet_key(std::string_view name);
+
+// Do two keys mean the same house? One may be a part of the other ("xinhua" in "xinhuanews").
+[[nodiscard]] bool same_outlet(std::string_view a, std::string_view b) noexcept;
 
 }  // namespace storyfold::dedup

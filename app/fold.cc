@@ -1,0 +1,305 @@
+#include "app/fold.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "app/fold_incoming.h"
+#include "core/identity.h"
+#include "dedup/canonical.h"
+#include "dedup/fingerprint.h"
+
+namespace storyfold::app {
+namespace {
+
+constexpr std::size_t kPlacementsJudged = 4;  // of one item that stands in several stories
+constexpr std::size_t kSameUrlJudged = 8;     // newest sightings of the record's URL
+
+std::int64_t seconds_apart(const Timestamp& a, const Timestamp& b) {
+  if (!a.known() || !b.known()) return std::int64_t{1} << 60;
+  const auto difference = (a.at - b.at).count();
+  return difference < 0 ? -difference : difference;
+}
+
+}  // namespace
+
+SignedArticle sign_article(Article article, std::string source, std::uint64_t chunk_secret) {
+  SignedArticle result;
+  result.source = std::move(source);
+  result.form =
+      dedup::make_form(article.body, dedup::masked_ranges(article.claims, article.headline));
+  result.print = dedup::sign(result.form, chunk_secret);
+  result.item_id = item_id(article.body);
+  result.sighting_id = sighting_id(result.source, article.record_id, article.url, result.item_id);
+  std::string_view headline = article.title;
+  if (headline.empty() && article.headline) {
+    headline =
+        std::string_view(article.body).substr(article.headline->begin, article.headline->size());
+  }
+  result.headline_hash = dedup::headline_hash(headline);
+  result.article = std::move(article);
+  return result;
+}
+
+Fold::Fold(storage::Store& store, const config::DedupSettings& settings)
+    : store_(store),
+      settings_(settings),
+      index_({settings.index_memory_bytes, settings.boilerplate_stories, settings.max_candidates}),
+      cache_(settings.form_cache_bytes) {
+  for (const std::string& outlet : settings.outlet_rank) {
+    outlet_rank_.push_back(dedup::outlet_key(outlet));
+  }
+}
+
+Result<std::unique_ptr<Fold>> Fold::open(storage::Store& store,
+                                         const config::DedupSettings& settings) {
+  std::unique_ptr<Fold> fold(new Fold(store, settings));
+  if (auto loaded = fold->load(); !loaded) return loaded.error();
+  return fold;
+}
+
+Result<void> Fold::load() {
+  auto prints = store_.for_each_print([&](const storage::Print& print) {
+    index_.insert(print.item, print.founding_story, print.fingerprint);
+    return true;
+  });
+  if (!prints) return prints;
+  auto members = store_.for_each_member([&](const storage::Member& member) {
+    state_.add(member);
+    return true;
+  });
+  if (!members) return members;
+  state_.finish_loading();
+  return store_.for_each_story([&](const storage::Story& story) {
+    state_.set_canonical(story.id, story.canonical, story.clause);
+    return true;
+  });
+}
+
+Result<std::shared_ptr<const CachedForm>> Fold::form_of(ItemNumber item) {
+  if (item == current_item_) return current_form_;
+  if (auto held = cache_.find(item)) return held;
+  auto stored = store_.item(item);
+  if (!stored) return stored.error();
+  const auto& carriers = state_.carriers(item);
+  if (!*stored || carriers.empty()) {
+    return Error{Errc::kCorruption, "item " + std::to_string(item) + " has a print but no text"};
+  }
+  // The sighting that brought the item also brought the ranges its print leaves out.
+  auto first = store_.sighting(state_.member(carriers.front()).sighting);
+  if (!first) return first.error();
+  auto form = std::make_shared<CachedForm>();
+  std::vector<ByteRange> masked;
+  if (*first) masked = dedup::masked_ranges((*first)->claims, (*first)->headline);
+  form->form = dedup::make_form((*stored)->body, masked);
+  form->simhash = dedup::sign(form->form, 0).simhash;
+  cache_.insert(item, form);
+  return std::shared_ptr<const CachedForm>(std::move(form));
+}
+
+Result<dedup::Side> Fold::side_of(MemberIndex index, std::shared_ptr<const CachedForm>& holder) {
+  const MemberState& member = state_.member(index);
+  auto form = form_of(member.item);
+  if (!form) return form.error();
+  holder = *form;
+  dedup::Side side;
+  side.form = &holder->form;
+  side.item = member.item;
+  side.simhash = holder->simhash;
+  side.published = member.published;
+  side.headline_hash = member.headline_hash;
+  side.outlet = state_.name(member.outlet);
+  return side;
+}
+
+// Judges the record against an item in each story where the item stands, nearest in time first.
+Result<void> Fold::judge_item(const Incoming& incoming, ItemNumber item,
+                              std::uint32_t shared_chunks, std::vector<dedup::Neighbour>& result) {
+  std::vector<MemberIndex> placements;
+  for (const MemberIndex index : state_.carriers(item)) {
+    placements.push_back(index);
+  }
+  const Timestamp& published = incoming.article.article.published;
+  std::stable_sort(placements.begin(), placements.end(), [&](MemberIndex a, MemberIndex b) {
+    return seconds_apart(state_.member(a).published, published) <
+           seconds_apart(state_.member(b).published, published);
+  });
+  std::vector<StoryId> seen;
+  for (const MemberIndex index : placements) {
+    const MemberState& member = state_.member(index);
+    if (std::find(seen.begin(), seen.end(), member.story) != seen.end()) continue;
+    if (seen.size() == kPlacementsJudged) break;
+    seen.push_back(member.story);
+    std::shared_ptr<const CachedForm> holder;
+    auto theirs = side_of(index, holder);
+    if (!theirs) return theirs.error();
+    dedup::Neighbour neighbour;
+    neighbour.item = item;
+    neighbour.story = member.story;
+    const StoryState& story = state_.story(member.story);
+    neighbour.canonical = state_.member(story.canonical).item == item;
+    neighbour.same_url = std::find(same_url_.begin(), same_url_.end(), index) != same_url_.end();
+    const dedup::Side ours = incoming.side(neighbour.same_url);
+    neighbour.pair = dedup::judge_pair(ours, *theirs, settings_);
+    neighbour.pair.evidence.shared_chunks = shared_chunks;
+    if (dedup::folds(neighbour.pair.kind) && !neighbour.canonical) {
+      std::shared_ptr<const CachedForm> canonical_holder;
+      auto canonical = side_of(story.canonical, canonical_holder);
+      if (!canonical) return canonical.error();
+      neighbour.with_canonical = dedup::judge_pair(ours, *canonical, settings_);
+    }
+    result.push_back(std::move(neighbour));
+  }
+  return {};
+}
+
+// Items with the same XXH3-128. Such a hash can be forged, so the forms are compared as well
+// (judge_pair does); a collision is logged, it decides nothing.
+Result<std::vector<ItemNumber>> Fold::hash_twins(const Incoming& incoming,
+                                                 storage::Finished& finished) {
+  if (incoming.form->form.tokens.empty()) return std::vector<ItemNumber>{};
+  auto twins = store_.items_by_exact(incoming.article.print.exact);
+  if (!twins) return twins;
+  for (const ItemNumber twin : *twins) {
+    auto form = form_of(twin);
+    if (!form) return form.error();
+    if ((*form)->form.text != incoming.form->form.text) {
+      finished.log.push_back({0,
+                              system_now(),
+                              storage::LogKind::kHashCollision,
+                              {},
+                              "xxh3:" + to_hex(incoming.article.print.exact) + " of item " +
+                                  std::to_string(twin) + " and of another text"});
+    }
+  }
+  return twins;
+}
+
+Result<std::vector<dedup::Neighbour>> Fold::neighbours(const Incoming& incoming,
+                                                       storage::Finished& finished) {
+  std::vector<dedup::Neighbour> result;
+  std::vector<ItemNumber> judged;
+  const auto judge = [&](ItemNumber item, std::uint32_t shared) -> Result<void> {
+    if (std::find(judged.begin(), judged.end(), item) != judged.end()) return {};
+    judged.push_back(item);
+    return judge_item(incoming, item, shared, result);
+  };
+  if (!incoming.new_item) {
+    if (auto done = judge(incoming.item, 0); !done) return done.error();
+  }
+  for (const MemberIndex index : same_url_) {
+    if (auto done = judge(state_.member(index).item, 0); !done) return done.error();
+  }
+  for (const dedup::Candidate& candidate : index_.probe(incoming.article.print)) {
+    if (auto done = judge(candidate.item, candidate.shared_chunks); !done) return done.error();
+  }
+  auto twins = hash_twins(incoming, finished);
+  if (!twins) return twins.error();
+  for (const ItemNumber twin : *twins) {
+    if (auto done = judge(twin, 0); !done) return done.error();
+  }
+  return result;
+}
+
+Result<void> Fold::find_same_url(const Article& article) {
+  same_url_.clear();
+  if (article.url.empty()) return {};
+  auto numbers = store_.sightings_of_url(article.url);
+  if (!numbers) return numbers.error();
+  for (auto it = numbers->rbegin(); it != numbers->rend() && same_url_.size() < kSameUrlJudged;
+       ++it) {
+    auto earlier = store_.sighting(*it);
+    if (!earlier) return earlier.error();
+    if (!*earlier) continue;
+    if (const auto index = state_.member_of_sighting((*earlier)->story, *it)) {
+      same_url_.push_back(*index);
+    }
+  }
+  return {};
+}
+
+StoryId Fold::new_story_id(const SightingId& founder) const {
+  StoryId id{founder.high};
+  while (id.value == 0 || state_.has_story(id)) ++id.value;
+  return id;
+}
+
+Result<FoldOutcome> Fold::repeat(SightingNumber number, const SignedArticle& article,
+                                 std::optional<storage::InputProgress> input) {
+  FoldOutcome outcome;
+  outcome.repeat = true;
+  storage::Finished finished;
+  finished.input = std::move(input);
+  finished.add["repeats"] = 1;
+  auto stored = store_.sighting(number);
+  if (!stored) return stored.error();
+  if (*stored && (*stored)->title != article.article.title && !article.article.title.empty()) {
+    storage::Sighting& sighting = **stored;
+    sighting.last_seen = system_now();
+    if (!sighting.title.empty()) {
+      sighting.earlier_titles.push_back({std::move(sighting.title), sighting.last_seen});
+    }
+    sighting.title = article.article.title;
+    finished.sightings.push_back(std::move(sighting));
+  }
+  if (auto appended = store_.append(finished); !appended) return appended.error();
+  return outcome;
+}
+
+Result<void> Fold::reject(std::string_view reason, const Error& error,
+                          std::optional<storage::InputProgress> input) {
+  storage::Finished finished;
+  finished.input = std::move(input);
+  finished.add["rejected." + std::string(reason)] = 1;
+  finished.log.push_back({0, system_now(), storage::LogKind::kRejected, {}, error.what});
+  return store_.append(finished);
+}
+
+void Fold::add_item(const Incoming& incoming, StoryId story, ItemNumber similar,
+                    storage::Finished& finished) {
+  const SignedArticle& article = incoming.article;
+  storage::Item item;
+  item.number = incoming.item;
+  item.id = article.item_id;
+  item.body = article.article.body;
+  finished.add["items"] += 1;
+  finished.add["bytes_text"] += static_cast<std::int64_t>(item.body.size());
+  finished.new_item = std::move(item);
+  if (similar != 0) finished.similar_to = similar;
+  finished.print = storage::Print{incoming.item, story, article.print};
+  index_.insert(incoming.item, story, article.print);
+  cache_.insert(incoming.item, incoming.form);
+}
+
+Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::InputProgress> input) {
+  auto known = store_.sighting_number(article.sighting_id);
+  if (!known) return known.error();
+  if (*known) return repeat(**known, article, std::move(input));
+
+  auto stored_item = store_.item_number(article.item_id);
+  if (!stored_item) return stored_item.error();
+  auto form = std::make_shared<CachedForm>();
+  form->form = std::move(article.form);
+  form->simhash = article.print.simhash;
+  const Incoming incoming{article, form, stored_item->value_or(store_.next_item()),
+                          !stored_item->has_value()};
+  current_item_ = incoming.new_item ? incoming.item : 0;
+  current_form_ = form;
+  FoldOutcome outcome;
+  outcome.new_item = incoming.new_item;
+  storage::Finished finished;
+  finished.input = std::move(input);
+
+  if (auto found = find_same_url(article.article); !found) return found.error();
+  auto judged = neighbours(incoming, finished);
+  if (!judged) return judged.error();
+  const dedup::Decision decision = dedup::decide(*judged);
+  outcome.relation = decision.relation;
+  auto story = join(incoming, decision, finished, outcome);
+  if (!story) return story.error();
+  outcome.story = *story;
+  if (incoming.new_item) add_item(incoming, *story, decision.evidence.other, finished);
+  if (auto appended = store_.append(finished); !appended) return appended.error();
+  return outcome;
+}
+
+}  // namespace storyfold::app

@@ -1,0 +1,112 @@
+#pragma once
+// The fold: takes signed articles in sequence order and does probe, judge, insert and append for
+// each without a pause between, so that of two copies the second always sees the first.
+//
+// A decision is a function of the article, of what is stored and of the settings; the form cache
+// and the clock never change it. Replaying a stream gives the same stories, also when the process
+// was killed and started again in between.
+//
+// One thread owns a Fold and is the only writer of its store.
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/fold_state.h"
+#include "app/form_cache.h"
+#include "config/settings.h"
+#include "core/result.h"
+#include "core/stages.h"
+#include "dedup/candidate_index.h"
+#include "dedup/decide.h"
+#include "dedup/judge.h"
+#include "dedup/matching_form.h"
+#include "storage/store.h"
+
+namespace storyfold::app {
+
+// An article with all that can be made of it without looking at what is stored. Made on any thread.
+struct SignedArticle {
+  std::string source;  // Sighting::source
+  Article article;
+  Sha256 item_id;
+  SightingId sighting_id;
+  dedup::MatchingForm form;
+  Fingerprint print;
+  std::uint32_t headline_hash = 0;
+};
+
+[[nodiscard]] SignedArticle sign_article(Article article, std::string source,
+                                         std::uint64_t chunk_secret);
+
+// How one record ended.
+struct FoldOutcome {
+  bool repeat = false;  // its sighting stood already
+  bool new_item = false;
+  Relation relation = Relation::kOriginal;
+  StoryId story;
+  std::uint32_t merged_stories = 0;
+};
+
+class Fold {
+ public:
+  // Reads back the state of folding from the store: prints, members, canonical choices.
+  static Result<std::unique_ptr<Fold>> open(storage::Store& store,
+                                            const config::DedupSettings& settings);
+
+  // Decides and appends one record, with how far its input got. Visible to the next call.
+  Result<FoldOutcome> fold(SignedArticle article, std::optional<storage::InputProgress> input);
+
+  // A record that is no article: counted under `reason`, its message kept in the log.
+  Result<void> reject(std::string_view reason, const Error& error,
+                      std::optional<storage::InputProgress> input);
+
+  [[nodiscard]] const dedup::CandidateIndex& index() const noexcept { return index_; }
+
+ private:
+  struct Incoming;
+
+  Fold(storage::Store& store, const config::DedupSettings& settings);
+  Result<void> load();
+
+  Result<FoldOutcome> repeat(SightingNumber number, const SignedArticle& article,
+                             std::optional<storage::InputProgress> input);
+  Result<void> find_same_url(const Article& article);
+  Result<std::vector<dedup::Neighbour>> neighbours(const Incoming& incoming,
+                                                   storage::Finished& finished);
+  Result<void> judge_item(const Incoming& incoming, ItemNumber item, std::uint32_t shared_chunks,
+                          std::vector<dedup::Neighbour>& result);
+  Result<std::vector<ItemNumber>> hash_twins(const Incoming& incoming, storage::Finished& finished);
+  Result<std::shared_ptr<const CachedForm>> form_of(ItemNumber item);
+  Result<dedup::Side> side_of(MemberIndex member, std::shared_ptr<const CachedForm>& holder);
+
+  Result<StoryId> join(const Incoming& incoming, const dedup::Decision& decision,
+                       storage::Finished& finished, FoldOutcome& outcome);
+  Result<bool> merge_if_one(StoryId ours, StoryId other, storage::Finished& finished);
+  Result<void> choose_canonical(StoryId story, SightingNumber newest, storage::Finished& finished);
+  Result<std::optional<std::vector<dedup::PairVerdict>>> verify_members(const StoryState& story,
+                                                                        MemberIndex canonical);
+  Result<void> rewrite_relations(const StoryState& story, MemberIndex canonical,
+                                 const std::vector<dedup::PairVerdict>& verdicts,
+                                 SightingNumber newest, storage::Finished& finished);
+  void add_item(const Incoming& incoming, StoryId story, ItemNumber similar,
+                storage::Finished& finished);
+  void write_story(StoryId story, storage::Finished& finished) const;
+  [[nodiscard]] StoryId new_story_id(const SightingId& founder) const;
+
+  storage::Store& store_;
+  config::DedupSettings settings_;
+  std::vector<std::string> outlet_rank_;  // keys
+  dedup::CandidateIndex index_;
+  FoldState state_;
+  FormCache cache_;
+  // Of the record being folded: earlier sightings of its URL, and its own form, which is asked for
+  // before it is stored.
+  std::vector<MemberIndex> same_url_;
+  ItemNumber current_item_ = 0;
+  std::shared_ptr<const CachedForm> current_form_;
+};
+
+}  // namespace storyfold::app
