@@ -38,7 +38,7 @@ OUTLETS = {
         Outlet("qingfeng-flash", "青枫快讯", "jsonl"),
         Outlet("shiye-reader", "拾页集", "jsonl"),
         Outlet("marrow-bay-ledger", "Marrow Bay Ledger", "jekyll", language="en", markdown=True,
-               channel="news", editors=("Nell Averly",)),
+               channel="region", editors=("Nell Averly",)),
         Outlet("tallow-street-wire", "Tallow Street Wire", "jsonl", language="en"),
         Outlet("corvane-post", "Corvane Post", "hexo", language="en", channel="Region",
                editors=("Piers Lorrimer",), chrome="subscribe"),

@@ -100,7 +100,7 @@ def jekyll(record):
     date = record.published.replace(tzinfo=zone(record)).strftime("%Y-%m-%d %H:%M:%S %z")
     head = ["---", "layout: post", f'title: "{record.title}"', f"date: {date}",
             f"author: {record.outlet.name}", f"categories: {record.outlet.key}",
-            f"tags: {record.outlet.name}{' ' if record.language == 'en' else ''}"
+            f"tags: {'' if record.language == 'en' else record.outlet.name}"
             f"{record.outlet.channel}", "---"]
     if record.outlet.markdown:
         lines = []
