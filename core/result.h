@@ -34,8 +34,11 @@ template <class T>
 class [[nodiscard]] Result {
  public:
   Result() = default;  // an empty Error: Asio's co_spawn needs a default state
-  Result(T value) : state_(std::in_place_index<1>, std::move(value)) {}
-  Result(Error error) : state_(std::in_place_index<0>, std::move(error)) {}
+  // Implicit, so that a function returns a value or an Error as it stands.
+  Result(T value)  // NOLINT(google-explicit-constructor)
+      : state_(std::in_place_index<1>, std::move(value)) {}
+  Result(Error error)  // NOLINT(google-explicit-constructor)
+      : state_(std::in_place_index<0>, std::move(error)) {}
 
   [[nodiscard]] explicit operator bool() const noexcept { return state_.index() == 1; }
   [[nodiscard]] bool has_value() const noexcept { return state_.index() == 1; }
@@ -56,7 +59,8 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;  // success
-  Result(Error error) : error_(std::move(error)), failed_(true) {}
+  Result(Error error)  // NOLINT(google-explicit-constructor)
+      : error_(std::move(error)), failed_(true) {}
 
   [[nodiscard]] explicit operator bool() const noexcept { return !failed_; }
   [[nodiscard]] bool has_value() const noexcept { return !failed_; }
