@@ -41,9 +41,9 @@ struct Sighting {
   ItemNumber item = 0;
   StoryId story;
   Relation relation = Relation::kOriginal;
-  std::string source;     // what brought it: "archive:NAME" for one-shot input
+  std::string source;  // what brought it: "archive:NAME" for one-shot input
   std::string record_id;
-  std::string url;        // as given
+  std::string url;  // as given
   std::string outlet;
   std::string title;
   std::vector<TitleChange> earlier_titles;
@@ -57,7 +57,7 @@ struct Sighting {
   std::optional<ByteRange> headline;
   std::uint32_t replaced_characters = 0;
   std::uint32_t extractor_version = 0;
-  Evidence evidence;      // how the fold decided; `other` is the item compared with
+  Evidence evidence;  // how the fold decided; `other` is the item compared with
   bool operator==(const Sighting&) const = default;
 };
 
@@ -71,8 +71,8 @@ struct Member {
   Timestamp published;
   std::string outlet;
   std::uint32_t tokens = 0;
-  std::uint32_t headline_hash = 0;      // of the normalised headline; 0 = none
-  std::vector<std::string> origins;     // outlets its claims name as origin
+  std::uint32_t headline_hash = 0;   // of the normalised headline; 0 = none
+  std::vector<std::string> origins;  // outlets its claims name as origin
   bool operator==(const Member&) const = default;
 };
 
@@ -145,9 +145,9 @@ struct Finished {
   std::vector<Story> stories;            // written or overwritten
   std::vector<Alias> aliases;
   std::vector<Edge> edges;
-  std::vector<LogEntry> log;             // numbers are given by the store
+  std::vector<LogEntry> log;  // numbers are given by the store
   std::optional<InputProgress> input;
-  Counters add;                          // added to the totals
+  Counters add;  // added to the totals
 };
 
 }  // namespace storyfold::storage

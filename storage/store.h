@@ -91,7 +91,8 @@ class Store {
 
   Result<std::optional<Sighting>> sighting(SightingNumber number) const;
   Result<std::optional<SightingNumber>> sighting_number(const SightingId& id) const;
-  Result<std::vector<SightingNumber>> sightings_by_prefix(std::string_view hex, std::size_t limit) const;
+  Result<std::vector<SightingNumber>> sightings_by_prefix(std::string_view hex,
+                                                          std::size_t limit) const;
   // In order of number.
   Result<std::vector<SightingNumber>> sightings_of_item(ItemNumber item) const;
   // Whose `url` is the same after normalize_url (or to the letter, when it is no URL).

@@ -1,0 +1,68 @@
+#pragma once
+// Finished -> one RocksDB batch: every key that one record changes, in every family, with the
+// store's state after it. Nothing is written here; a batch that fails leaves nothing behind.
+// Used by one thread.
+#include <rocksdb/write_batch.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/result.h"
+#include "storage/codec.h"
+#include "storage/database.h"
+#include "storage/records.h"
+#include "storage/view.h"
+
+namespace storyfold::storage {
+
+class BatchBuilder {
+ public:
+  // All three outlive the builder. `names` are those of `state`'s totals.
+  BatchBuilder(const Database& database, const View& view, const State& state,
+               const std::vector<std::string>& names);
+
+  // kBadInput: the record contradicts itself or the store (a number out of order, a print without
+  // its item): a mistake of the caller.
+  Result<void> add(const Finished& record);
+
+  [[nodiscard]] rocksdb::WriteBatch& batch() noexcept { return batch_; }
+  [[nodiscard]] State& state() noexcept { return state_; }  // after the batch
+  [[nodiscard]] std::vector<std::string>& names() noexcept { return names_; }
+
+ private:
+  Result<void> add_item(const Finished& record);
+  Result<void> add_print(const Finished& record);
+  Result<void> add_sightings(const Finished& record);
+  Result<void> add_stories(const Finished& record);
+  Result<void> add_aliases(const Finished& record);
+  void add_edges(const Finished& record);
+  void add_log(const Finished& record);
+  void add_totals(const Counters& add);
+
+  // What `sighting` had under other keys before; none when it is new.
+  Result<std::optional<Sighting>> earlier(const Sighting& sighting);
+  Result<void> drop_old_keys(const Sighting& old, const Sighting& now);
+  Result<void> add_sighting(const Finished& record, const Sighting& sighting,
+                            const std::optional<Sighting>& old);
+
+  void put(Family family, std::string_view key, std::string_view value);
+  void erase(Family family, std::string_view key);
+  void add_posting(Family family, const std::string& key, std::uint64_t number);
+  Result<void> remove_posting(Family family, const std::string& key, std::uint64_t number);
+  void write_edited_postings();
+
+  const Database& database_;
+  const View& view_;
+  State state_;
+  std::vector<std::string> names_;
+  rocksdb::WriteBatch batch_;
+  // Lists that lost a number, whole: a merge can only add.
+  std::map<std::pair<Family, std::string>, std::vector<std::uint64_t>> edited_;
+};
+
+}  // namespace storyfold::storage

@@ -1,0 +1,187 @@
+#include "storage/database.h"
+
+#include <rocksdb/convenience.h>
+#include <rocksdb/listener.h>
+#include <stdlib.h>
+
+#include <cerrno>
+#include <chrono>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "storage/file.h"
+#include "storage/rocks_options.h"
+
+namespace storyfold::storage {
+namespace {
+
+namespace fs = std::filesystem;
+
+// While a writer compacts, the files that a secondary is about to open may go: what it read of
+// the manifest is then old news, and reading it again helps. Together about five seconds.
+constexpr int kOpenAttempts = 40;
+constexpr std::chrono::milliseconds kLongestPause{160};
+
+template <class Attempt>
+rocksdb::Status retry_beside_writer(Attempt attempt) {
+  std::chrono::milliseconds pause{5};
+  rocksdb::Status status;
+  for (int tries = 0; tries < kOpenAttempts; ++tries) {
+    status = attempt();
+    const bool passing = status.IsIOError() || status.IsTryAgain() || status.IsCorruption() ||
+                         status.IsNotFound() || status.IsBusy();
+    if (!passing) break;
+    std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, kLongestPause);
+  }
+  return status;
+}
+
+Result<fs::path> make_private_folder() {
+  std::error_code error;
+  std::string name = (fs::temp_directory_path(error) / "storyfold-reader-XXXXXX").string();
+  if (error) return io_error("find", "the folder for temporary files", error.value());
+  if (::mkdtemp(name.data()) == nullptr) return io_error("make", name, errno);
+  return fs::path(name);
+}
+
+Errc code_of(const rocksdb::Status& status) {
+  if (status.IsCorruption()) return Errc::kCorruption;
+  // Families or options that this program does not know.
+  if (status.IsInvalidArgument() || status.IsNotSupported()) return Errc::kVersion;
+  return Errc::kIo;
+}
+
+}  // namespace
+
+Error to_error(const rocksdb::Status& status, std::string_view doing) {
+  std::string what = "cannot " + std::string(doing) + ": ";
+  what += status.IsNoSpace() ? "the disk is full (" + status.ToString() + ")" : status.ToString();
+  for (char& c : what) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return {code_of(status), std::move(what), status.IsTryAgain() || status.IsBusy()};
+}
+
+// Called by RocksDB's background threads.
+class FaultListener final : public rocksdb::EventListener {
+ public:
+  void OnBackgroundError(rocksdb::BackgroundErrorReason /*reason*/,
+                         rocksdb::Status* status) override {
+    if (status == nullptr || status->ok()) return;
+    const std::lock_guard lock(mutex_);
+    if (!fault_) fault_ = to_error(*status, "go on writing after a failure in the background");
+  }
+  [[nodiscard]] std::optional<Error> fault() const {
+    const std::lock_guard lock(mutex_);
+    return fault_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<Error> fault_;
+};
+
+Result<std::unique_ptr<Database>> Database::open_for_writing(const fs::path& path,
+                                                             std::uint64_t memory_bytes,
+                                                             bool create) {
+  std::unique_ptr<Database> database(new Database);
+  database->listener_ = std::make_shared<FaultListener>();
+  RocksSetup setup = rocks_setup(memory_bytes, database->listener_);
+  setup.database.create_if_missing = create;
+  setup.database.create_missing_column_families = create;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status =
+      rocksdb::DB::Open(setup.database, path.string(), setup.families, &handles, &opened);
+  if (!status.ok()) return to_error(status, "open the store " + path.string());
+  database->rocks_.reset(opened);
+  database->default_ = handles.front();
+  std::copy(handles.begin() + 1, handles.end(), database->handles_.begin());
+  return database;
+}
+
+Result<std::unique_ptr<Database>> Database::open_beside(const fs::path& path,
+                                                        std::uint64_t memory_bytes) {
+  Result<fs::path> folder = make_private_folder();
+  if (!folder) return folder.error();
+  std::unique_ptr<Database> database(new Database);
+  database->private_folder_ = *std::move(folder);
+  database->listener_ = std::make_shared<FaultListener>();
+  const RocksSetup setup = rocks_setup(memory_bytes, database->listener_);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status = retry_beside_writer([&] {
+    handles.clear();
+    return rocksdb::DB::OpenAsSecondary(setup.database, path.string(),
+                                        database->private_folder_.string(), setup.families,
+                                        &handles, &opened);
+  });
+  if (!status.ok()) return to_error(status, "read the store " + path.string());
+  database->rocks_.reset(opened);
+  database->default_ = handles.front();
+  std::copy(handles.begin() + 1, handles.end(), database->handles_.begin());
+  return database;
+}
+
+Database::~Database() {
+  if (rocks_) {
+    for (rocksdb::ColumnFamilyHandle* handle : handles_) {
+      rocks_->DestroyColumnFamilyHandle(handle);
+    }
+    rocks_->DestroyColumnFamilyHandle(default_);
+    rocks_->Close();
+    rocks_.reset();
+  }
+  if (!private_folder_.empty()) {
+    std::error_code ignored;  // a leftover in the folder for temporary files harms nobody
+    fs::remove_all(private_folder_, ignored);
+  }
+}
+
+Result<void> Database::write(rocksdb::WriteBatch& batch) {
+  // No sync here: sync_log() makes many batches durable at once.
+  const rocksdb::Status status = rocks_->Write(rocksdb::WriteOptions(), &batch);
+  if (!status.ok()) return to_error(status, "append to the store");
+  return {};
+}
+
+Result<void> Database::sync_log() {
+  const rocksdb::Status status = rocks_->FlushWAL(true);
+  if (!status.ok()) return to_error(status, "sync the store's log");
+  return {};
+}
+
+Result<void> Database::flush() {
+  const std::vector<rocksdb::ColumnFamilyHandle*> all(handles_.begin(), handles_.end());
+  const rocksdb::Status status = rocks_->Flush(rocksdb::FlushOptions(), all);
+  if (!status.ok()) return to_error(status, "flush the store");
+  return {};
+}
+
+Result<void> Database::compact() {
+  if (Result<void> flushed = flush(); !flushed) return flushed;
+  for (std::size_t i = 0; i < kFamilies; ++i) {
+    rocksdb::CompactRangeOptions options;
+    // Files that are at the bottom already are packed as they should be.
+    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+    const rocksdb::Status status = rocks_->CompactRange(options, handles_[i], nullptr, nullptr);
+    if (!status.ok()) {
+      return to_error(status, "compact family " + std::string(kFamilyNames[i]));
+    }
+  }
+  return {};
+}
+
+Result<void> Database::catch_up() {
+  const rocksdb::Status status =
+      retry_beside_writer([&] { return rocks_->TryCatchUpWithPrimary(); });
+  if (!status.ok()) return to_error(status, "catch up with the writer");
+  return {};
+}
+
+std::optional<Error> Database::fault() const { return listener_->fault(); }
+
+}  // namespace storyfold::storage

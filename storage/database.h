@@ -1,0 +1,74 @@
+#pragma once
+// RocksDB behind Result: options, column families, opening for writing or beside a writer.
+// The only header of the project that knows rocksdb types; used inside this folder.
+// Threads: as RocksDB, any; flush, compact and catch_up from one at a time.
+#include <rocksdb/db.h>
+#include <rocksdb/iterator.h>
+#include <rocksdb/slice.h>
+#include <rocksdb/write_batch.h>
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "storage/keys.h"
+
+namespace storyfold::storage {
+
+class FaultListener;
+
+// `doing` completes "cannot ...": "read family item". One line, no control characters.
+[[nodiscard]] Error to_error(const rocksdb::Status& status, std::string_view doing);
+
+[[nodiscard]] inline rocksdb::Slice slice(std::string_view bytes) {
+  return {bytes.data(), bytes.size()};
+}
+[[nodiscard]] inline std::string_view view(const rocksdb::Slice& bytes) {
+  return {bytes.data(), bytes.size()};
+}
+
+class Database {
+ public:
+  // `memory_bytes` holds all memtables and the block cache.
+  static Result<std::unique_ptr<Database>> open_for_writing(const std::filesystem::path& path,
+                                                            std::uint64_t memory_bytes,
+                                                            bool create);
+  // A RocksDB secondary: sees what a writer appended before, and on catch_up() what came since.
+  static Result<std::unique_ptr<Database>> open_beside(const std::filesystem::path& path,
+                                                       std::uint64_t memory_bytes);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  [[nodiscard]] bool writable() const noexcept { return private_folder_.empty(); }
+  [[nodiscard]] rocksdb::DB& rocks() const noexcept { return *rocks_; }
+  [[nodiscard]] rocksdb::ColumnFamilyHandle* family(Family family) const {
+    return handles_[static_cast<std::size_t>(family)];
+  }
+
+  Result<void> write(rocksdb::WriteBatch& batch);
+  Result<void> sync_log();  // may run beside write()
+  Result<void> flush();     // leaves an empty log
+  Result<void> compact();
+  Result<void> catch_up();
+
+  // Set once RocksDB failed in the background: nothing is written from then on.
+  [[nodiscard]] std::optional<Error> fault() const;
+
+ private:
+  Database() = default;
+
+  std::shared_ptr<FaultListener> listener_;
+  std::filesystem::path private_folder_;  // of a secondary
+  std::unique_ptr<rocksdb::DB> rocks_;
+  rocksdb::ColumnFamilyHandle* default_ = nullptr;
+  std::array<rocksdb::ColumnFamilyHandle*, kFamilies> handles_{};
+};
+
+}  // namespace storyfold::storage

@@ -1,0 +1,103 @@
+#pragma once
+// Column families and their keys. docs/storage-format.md section 2 gives the bytes; a change here
+// is a new kSchemaVersion (docs/adr/0003).
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/hash.h"
+#include "core/stages.h"
+
+namespace storyfold::storage {
+
+enum class Family : std::size_t {
+  kItem,      // item number -> body, full or delta
+  kId,        // 6 bytes of SHA-256 -> item numbers
+  kExact,     // XXH3-128 -> item numbers
+  kSimhash,   // SimHash-64 -> item numbers
+  kPrint,     // item number -> fingerprint
+  kSighting,  // sighting number -> sighting
+  kSeen,      // 6 bytes of sighting id -> sighting numbers
+  kCarrier,   // item number -> sighting numbers
+  kStory,     // story id -> Story; story id + sighting number -> Member
+  kAlias,     // 0 + from -> to; 1 + to + from -> nothing
+  kEdge,      // story + other story + kind and direction -> edge, or nothing for the far end
+  kTime,      // publication time + sighting number -> nothing
+  kUrl,       // keyed hash of the normalised URL -> sighting numbers
+  kInput,     // name -> progress
+  kLog,       // log number -> entry
+  kMeta,      // schema, secret, state, counter names
+};
+inline constexpr std::size_t kFamilies = 16;
+inline constexpr std::array<std::string_view, kFamilies> kFamilyNames = {
+    "item",  "id",    "exact", "simhash", "print", "sighting", "seen", "carrier",
+    "story", "alias", "edge",  "time",    "url",   "input",    "log",  "meta"};
+[[nodiscard]] constexpr std::string_view name_of(Family family) {
+  return kFamilyNames[static_cast<std::size_t>(family)];
+}
+// Families whose value is a list of numbers that grows by merging (postings.h).
+[[nodiscard]] constexpr bool holds_postings(Family family) {
+  return family == Family::kId || family == Family::kExact || family == Family::kSimhash ||
+         family == Family::kSeen || family == Family::kCarrier || family == Family::kUrl;
+}
+
+// Hashes that identify are kept by a prefix; a hit is confirmed on the record itself.
+inline constexpr std::size_t kHashPrefixBytes = 6;
+
+// Keys of `meta`.
+inline constexpr std::string_view kSchemaKey = "schema";
+inline constexpr std::string_view kSecretKey = "secret";
+inline constexpr std::string_view kStateKey = "state";
+inline constexpr std::string_view kNamesKey = "counters";
+
+[[nodiscard]] std::string number_key(std::uint64_t number);  // item, print, sighting, carrier, log
+[[nodiscard]] std::string id_key(const Sha256& id);
+[[nodiscard]] std::string exact_key(const Xxh128& exact);
+[[nodiscard]] std::string simhash_key(std::uint64_t simhash);
+[[nodiscard]] std::string seen_key(const SightingId& id);
+[[nodiscard]] std::string story_key(StoryId id);
+[[nodiscard]] std::string member_key(StoryId id, SightingNumber sighting);
+[[nodiscard]] std::string alias_key(StoryId from);
+[[nodiscard]] std::string alias_target_prefix(StoryId to);
+[[nodiscard]] std::string alias_reverse_key(StoryId to, StoryId from);
+// `forward`: `near` is Edge::from and the value holds the edge; else `near` is Edge::to.
+[[nodiscard]] std::string edge_key(StoryId near, StoryId far, LinkKind kind, bool forward);
+[[nodiscard]] std::string time_key(std::chrono::sys_seconds at, SightingNumber sighting);
+[[nodiscard]] std::string time_prefix(std::chrono::sys_seconds at);
+// Keyed by the store's secret, so that no outlet can aim its URLs at one key. A text that is no
+// URL is taken to the letter.
+[[nodiscard]] std::string url_key(std::string_view url, std::uint64_t secret);
+[[nodiscard]] std::string canonical_url(std::string_view url);
+
+[[nodiscard]] std::optional<std::uint64_t> parse_number_key(std::string_view key);
+struct MemberKey {
+  StoryId story;
+  std::optional<SightingNumber> sighting;  // none: the Story itself
+};
+[[nodiscard]] std::optional<MemberKey> parse_story_key(std::string_view key);
+struct AliasKey {
+  StoryId from;
+  std::optional<StoryId> to;  // set in the reverse key
+};
+[[nodiscard]] std::optional<AliasKey> parse_alias_key(std::string_view key);
+struct EdgeKey {
+  StoryId near;
+  StoryId far;
+  LinkKind kind = LinkKind::kContains;
+  bool forward = true;
+};
+[[nodiscard]] std::optional<EdgeKey> parse_edge_key(std::string_view key);
+struct TimeKey {
+  std::chrono::sys_seconds at{};
+  SightingNumber sighting = 0;
+};
+[[nodiscard]] std::optional<TimeKey> parse_time_key(std::string_view key);
+
+// A key for messages: the number of a number key, else hexadecimal.
+[[nodiscard]] std::string printable_key(Family family, std::string_view key);
+
+}  // namespace storyfold::storage

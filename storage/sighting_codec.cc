@@ -1,0 +1,410 @@
+// The sighting, which leans on its item's text, and the evidence it shares with edges.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/identity.h"
+#include "storage/codec.h"
+
+namespace storyfold::storage {
+namespace {
+
+constexpr std::uint8_t kSightingVersion = 1;
+
+enum EvidenceFlag : std::uint64_t {
+  kOther = 1 << 0,
+  kContainment = 1 << 1,
+  kCoverage = 1 << 2,
+  kNumbersShared = 1 << 3,
+  kNumberConflicts = 1 << 4,
+  kReplaced = 1 << 5,
+  kDistance = 1 << 6,
+  kSharedChunks = 1 << 7,
+  kReason = 1 << 8,
+  kMatches = 1 << 9,
+  kConflicts = 1 << 10,
+  kAllEvidence = (1 << 11) - 1,
+};
+
+enum SightingFlag : std::uint64_t {
+  kUrl = 1 << 0,
+  kRecordId = 1 << 1,
+  kTitle = 1 << 2,        // as text
+  kTitleInBody = 1 << 3,  // as a range of the body
+  kPublished = 1 << 4,
+  kLaterSeen = 1 << 5,  // last_seen is not first_seen
+  kAuthors = 1 << 6,
+  kLanguage = 1 << 7,
+  kCategories = 1 << 8,
+  kClaims = 1 << 9,
+  kHeadline = 1 << 10,
+  kReplacedChars = 1 << 11,
+  kEvidence = 1 << 12,
+  kEarlierTitles = 1 << 13,
+  kOwnId = 1 << 14,  // not what sighting_id() makes of source, record id, URL and item
+  kAllSighting = (1 << 15) - 1,
+};
+
+// Beside a claim's kind.
+constexpr unsigned kInBody = 0x40;     // has a range
+constexpr unsigned kQuoteKept = 0x80;  // the quote is stored: it is not what stands in the range
+
+// A title shorter than this is stored as text: a range of it would save nothing.
+constexpr std::size_t kLeastTitleInBody = 8;
+
+constexpr double kRatioScale = 65535;
+
+std::uint16_t to_ratio(double value) {
+  if (!(value > 0)) return 0;  // NaN too
+  return static_cast<std::uint16_t>(std::lround(std::min(value, 1.0) * kRatioScale));
+}
+double from_ratio(std::uint16_t value) { return value / kRatioScale; }
+
+void put_range(ByteWriter& out, const ByteRange& range) {
+  out.varint(range.begin);
+  out.zigzag(std::int64_t{range.end} - std::int64_t{range.begin});
+}
+
+ByteRange take_range(ByteReader& in) {
+  ByteRange range;
+  range.begin = in.varint32();
+  const std::int64_t end = static_cast<std::int64_t>(std::uint64_t{range.begin} +
+                                                     static_cast<std::uint64_t>(in.zigzag()));
+  if (end < 0 || end > UINT32_MAX) in.fail();
+  range.end = static_cast<std::uint32_t>(end);
+  return range;
+}
+
+bool inside(const ByteRange& range, std::string_view body) {
+  return range.begin <= range.end && range.end <= body.size();
+}
+std::string_view cut(std::string_view body, const ByteRange& range) {
+  return body.substr(range.begin, range.size());
+}
+
+std::uint64_t evidence_flags(const Evidence& evidence) {
+  const Evidence defaults;
+  std::uint64_t flags = 0;
+  if (evidence.other != 0) flags |= kOther;
+  if (to_ratio(evidence.containment) != 0) flags |= kContainment;
+  if (to_ratio(evidence.coverage) != 0) flags |= kCoverage;
+  if (to_ratio(evidence.numbers_shared) != to_ratio(1)) flags |= kNumbersShared;
+  if (to_ratio(evidence.number_conflicts) != 0) flags |= kNumberConflicts;
+  if (to_ratio(evidence.replaced) != 0) flags |= kReplaced;
+  if (evidence.simhash_distance != defaults.simhash_distance) flags |= kDistance;
+  if (evidence.shared_chunks != 0) flags |= kSharedChunks;
+  if (!evidence.reason.empty()) flags |= kReason;
+  if (!evidence.matches.empty()) flags |= kMatches;
+  if (!evidence.conflicts.empty()) flags |= kConflicts;
+  return flags;
+}
+
+void put_matches(ByteWriter& out, const std::vector<MatchRange>& matches) {
+  const std::size_t count = std::min(matches.size(), kMaxStoredMatches);
+  out.varint(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto [ours, theirs] = matches[i];
+    put_range(out, ours);
+    // Both sides of a match lie near each other and are about as long.
+    out.zigzag(std::int64_t{theirs.begin} - std::int64_t{ours.begin});
+    out.zigzag(std::int64_t{theirs.end} - std::int64_t{theirs.begin} -
+               (std::int64_t{ours.end} - std::int64_t{ours.begin}));
+  }
+}
+
+std::uint32_t take_sum(ByteReader& in, std::int64_t base) {
+  const auto sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(base) +
+                                             static_cast<std::uint64_t>(in.zigzag()));
+  if (sum < 0 || sum > UINT32_MAX) in.fail();
+  return static_cast<std::uint32_t>(sum);
+}
+
+std::vector<MatchRange> take_matches(ByteReader& in) {
+  std::vector<MatchRange> matches(in.count(4));
+  for (MatchRange& match : matches) {
+    match.ours = take_range(in);
+    match.theirs.begin = take_sum(in, match.ours.begin);
+    match.theirs.end = take_sum(
+        in, std::int64_t{match.theirs.begin} + (std::int64_t{match.ours.end} - match.ours.begin));
+  }
+  return matches;
+}
+
+}  // namespace
+
+void put_evidence(ByteWriter& out, const Evidence& evidence) {
+  const std::uint64_t flags = evidence_flags(evidence);
+  out.varint(flags);
+  if (flags & kOther) out.varint(evidence.other);
+  if (flags & kContainment) out.u16(to_ratio(evidence.containment));
+  if (flags & kCoverage) out.u16(to_ratio(evidence.coverage));
+  if (flags & kNumbersShared) out.u16(to_ratio(evidence.numbers_shared));
+  if (flags & kNumberConflicts) out.u16(to_ratio(evidence.number_conflicts));
+  if (flags & kReplaced) out.u16(to_ratio(evidence.replaced));
+  if (flags & kDistance) out.zigzag(evidence.simhash_distance);
+  if (flags & kSharedChunks) out.varint(evidence.shared_chunks);
+  if (flags & kReason) out.text(evidence.reason);
+  if (flags & kMatches) put_matches(out, evidence.matches);
+  if (flags & kConflicts) {
+    const std::size_t count = std::min(evidence.conflicts.size(), kMaxStoredConflicts);
+    out.varint(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      out.text(evidence.conflicts[i].ours);
+      out.text(evidence.conflicts[i].theirs);
+    }
+  }
+}
+
+Evidence take_evidence(ByteReader& in) {
+  Evidence evidence;
+  const std::uint64_t flags = in.varint();
+  if (flags > kAllEvidence) in.fail();
+  if (flags & kOther) evidence.other = in.varint();
+  if (flags & kContainment) evidence.containment = from_ratio(in.u16());
+  if (flags & kCoverage) evidence.coverage = from_ratio(in.u16());
+  if (flags & kNumbersShared) evidence.numbers_shared = from_ratio(in.u16());
+  if (flags & kNumberConflicts) evidence.number_conflicts = from_ratio(in.u16());
+  if (flags & kReplaced) evidence.replaced = from_ratio(in.u16());
+  if (flags & kDistance) {
+    const std::int64_t distance = in.zigzag();
+    if (distance < 0 || distance > 64) in.fail();
+    evidence.simhash_distance = static_cast<int>(distance);
+  }
+  if (flags & kSharedChunks) evidence.shared_chunks = in.varint32();
+  if (flags & kReason) evidence.reason = in.text();
+  if (flags & kMatches) evidence.matches = take_matches(in);
+  if (flags & kConflicts) {
+    evidence.conflicts.resize(in.count(2));
+    for (NumberConflict& conflict : evidence.conflicts) {
+      conflict.ours = in.text();
+      conflict.theirs = in.text();
+    }
+  }
+  return evidence;
+}
+
+namespace {
+
+void put_texts(ByteWriter& out, const std::vector<std::string>& texts) {
+  out.varint(texts.size());
+  for (const std::string& text : texts) out.text(text);
+}
+
+std::vector<std::string> take_texts(ByteReader& in) {
+  std::vector<std::string> texts(in.count(1));
+  for (std::string& text : texts) text = in.text();
+  return texts;
+}
+
+// kind and flags, range, quote if kept, then the name: its place in the quote + 1 and its length,
+// or 0 and the name itself.
+void put_claim(ByteWriter& out, const Claim& claim, std::string_view body) {
+  const bool in_place =
+      claim.body && inside(*claim.body, body) && cut(body, *claim.body) == claim.quote;
+  out.u8(static_cast<std::uint8_t>(static_cast<unsigned>(claim.kind) | (claim.body ? kInBody : 0) |
+                                   (in_place ? 0 : kQuoteKept)));
+  if (claim.body) put_range(out, *claim.body);
+  if (!in_place) out.text(claim.quote);
+  const std::size_t at = claim.quote.find(claim.name);
+  if (at == std::string::npos) {
+    out.varint(0);
+    out.text(claim.name);
+  } else {
+    out.varint(at + 1);
+    out.varint(claim.name.size());
+  }
+}
+
+Claim take_claim(ByteReader& in, std::string_view body) {
+  Claim claim;
+  const std::uint8_t packed = in.u8();
+  const unsigned kind = packed & 0x3fu;
+  if (kind < 1 || kind > static_cast<unsigned>(ClaimKind::kAuthor)) in.fail();
+  claim.kind = static_cast<ClaimKind>(kind);
+  if (packed & kInBody) claim.body = take_range(in);
+  if (packed & kQuoteKept) {
+    claim.quote = in.text();
+  } else if (claim.body && inside(*claim.body, body)) {
+    claim.quote = cut(body, *claim.body);
+  } else {
+    in.fail();
+  }
+  const std::uint64_t at = in.varint();
+  if (at == 0) {
+    claim.name = in.text();
+    return claim;
+  }
+  const std::uint64_t size = in.varint();
+  if (at - 1 > claim.quote.size() || size > claim.quote.size() - (at - 1)) {
+    in.fail();
+  } else {
+    claim.name =
+        claim.quote.substr(static_cast<std::size_t>(at - 1), static_cast<std::size_t>(size));
+  }
+  return claim;
+}
+
+// Where the title stands in the body, if it is worth a range.
+std::optional<ByteRange> title_in_body(const std::string& title, std::string_view body) {
+  if (title.size() < kLeastTitleInBody) return std::nullopt;
+  const std::size_t at = body.find(title);
+  if (at == std::string_view::npos || body.size() > UINT32_MAX) return std::nullopt;
+  return ByteRange{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + title.size())};
+}
+
+SightingId derived_id(const Sighting& sighting, const ItemText& item) {
+  return sighting_id(sighting.source, sighting.record_id, sighting.url, item.id);
+}
+
+std::uint64_t sighting_flags(const Sighting& sighting, const ItemText& item, bool title_stands) {
+  std::uint64_t flags = 0;
+  if (!sighting.url.empty()) flags |= kUrl;
+  if (!sighting.record_id.empty()) flags |= kRecordId;
+  if (title_stands) {
+    flags |= kTitleInBody;
+  } else if (!sighting.title.empty()) {
+    flags |= kTitle;
+  }
+  if (sighting.published != Timestamp{}) flags |= kPublished;
+  if (sighting.last_seen != sighting.first_seen) flags |= kLaterSeen;
+  if (!sighting.authors.empty()) flags |= kAuthors;
+  if (!sighting.language.empty()) flags |= kLanguage;
+  if (!sighting.categories.empty()) flags |= kCategories;
+  if (!sighting.claims.empty()) flags |= kClaims;
+  if (sighting.headline) flags |= kHeadline;
+  if (sighting.replaced_characters != 0) flags |= kReplacedChars;
+  if (sighting.evidence != Evidence{}) flags |= kEvidence;
+  if (!sighting.earlier_titles.empty()) flags |= kEarlierTitles;
+  if (sighting.id != derived_id(sighting, item)) flags |= kOwnId;
+  return flags;
+}
+
+void put_texts_of(ByteWriter& out, const Sighting& sighting, std::uint64_t flags,
+                  const std::optional<ByteRange>& title) {
+  out.text(sighting.source);
+  out.text(sighting.outlet);
+  if (flags & kRecordId) out.text(sighting.record_id);
+  if (flags & kUrl) out.text(sighting.url);
+  if (flags & kTitle) out.text(sighting.title);
+  if (flags & kTitleInBody) put_range(out, *title);
+  if (flags & kAuthors) put_texts(out, sighting.authors);
+  if (flags & kLanguage) out.text(sighting.language);
+  if (flags & kCategories) put_texts(out, sighting.categories);
+}
+
+void take_texts_of(ByteReader& in, Sighting& sighting, std::uint64_t flags, std::string_view body) {
+  sighting.source = in.text();
+  sighting.outlet = in.text();
+  if (flags & kRecordId) sighting.record_id = in.text();
+  if (flags & kUrl) sighting.url = in.text();
+  if (flags & kTitle) sighting.title = in.text();
+  if (flags & kTitleInBody) {
+    const ByteRange range = take_range(in);
+    if (inside(range, body)) {
+      sighting.title = cut(body, range);
+    } else {
+      in.fail();
+    }
+  }
+  if (flags & kAuthors) sighting.authors = take_texts(in);
+  if (flags & kLanguage) sighting.language = in.text();
+  if (flags & kCategories) sighting.categories = take_texts(in);
+}
+
+void put_titles(ByteWriter& out, const std::vector<TitleChange>& titles) {
+  out.varint(titles.size());
+  for (const TitleChange& change : titles) {
+    out.zigzag(change.seen.time_since_epoch().count());
+    out.text(change.title);
+  }
+}
+
+std::vector<TitleChange> take_titles(ByteReader& in) {
+  std::vector<TitleChange> titles(in.count(2));
+  for (TitleChange& change : titles) {
+    change.seen = std::chrono::sys_seconds(std::chrono::seconds(in.zigzag()));
+    change.title = in.text();
+  }
+  return titles;
+}
+
+std::chrono::sys_seconds take_instant(ByteReader& in) {
+  return std::chrono::sys_seconds(std::chrono::seconds(in.zigzag()));
+}
+
+}  // namespace
+
+std::string encode_sighting(const Sighting& sighting, const ItemText& item) {
+  const std::optional<ByteRange> title = title_in_body(sighting.title, item.body);
+  const std::uint64_t flags = sighting_flags(sighting, item, title.has_value());
+  std::string value;
+  ByteWriter out(value);
+  out.u8(kSightingVersion);
+  out.zigzag(static_cast<std::int64_t>(sighting.number - sighting.item));
+  out.varint(flags);
+  out.u8(static_cast<std::uint8_t>(sighting.relation));
+  out.varint(sighting.extractor_version);
+  out.u64(sighting.story.value);
+  if (flags & kOwnId) {
+    out.u64(sighting.id.high);
+    out.u64(sighting.id.low);
+  }
+  put_texts_of(out, sighting, flags, title);
+  if (flags & kPublished) put_time(out, sighting.published);
+  out.zigzag(sighting.first_seen.time_since_epoch().count());
+  if (flags & kLaterSeen) out.zigzag(sighting.last_seen.time_since_epoch().count());
+  if (flags & kHeadline) put_range(out, *sighting.headline);
+  if (flags & kReplacedChars) out.varint(sighting.replaced_characters);
+  if (flags & kClaims) {
+    out.varint(sighting.claims.size());
+    for (const Claim& claim : sighting.claims) put_claim(out, claim, item.body);
+  }
+  if (flags & kEvidence) put_evidence(out, sighting.evidence);
+  if (flags & kEarlierTitles) put_titles(out, sighting.earlier_titles);
+  return value;
+}
+
+Result<ItemNumber> decode_sighting_item(SightingNumber number, std::string_view value) {
+  ByteReader in(value);
+  take_version(in, kSightingVersion);
+  const ItemNumber item = number - static_cast<std::uint64_t>(in.zigzag());
+  if (in.failed()) return decoded(in, item);
+  return item;
+}
+
+Result<Sighting> decode_sighting(SightingNumber number, std::string_view value,
+                                 const ItemText& item) {
+  ByteReader in(value);
+  take_version(in, kSightingVersion);
+  Sighting sighting;
+  sighting.number = number;
+  sighting.item = number - static_cast<std::uint64_t>(in.zigzag());
+  const std::uint64_t flags = in.varint();
+  const std::uint8_t relation = in.u8();
+  if (flags > kAllSighting || !known_relation(relation)) in.fail();
+  sighting.relation = static_cast<Relation>(relation);
+  sighting.extractor_version = in.varint32();
+  sighting.story = {in.u64()};
+  if (flags & kOwnId) {
+    sighting.id.high = in.u64();
+    sighting.id.low = in.u64();
+  }
+  take_texts_of(in, sighting, flags, item.body);
+  if (flags & kPublished) sighting.published = take_time(in);
+  sighting.first_seen = take_instant(in);
+  sighting.last_seen = flags & kLaterSeen ? take_instant(in) : sighting.first_seen;
+  if (flags & kHeadline) sighting.headline = take_range(in);
+  if (flags & kReplacedChars) sighting.replaced_characters = in.varint32();
+  if (flags & kClaims) {
+    const std::size_t claims = in.count(3);
+    for (std::size_t i = 0; i < claims && !in.failed(); ++i) {
+      sighting.claims.push_back(take_claim(in, item.body));
+    }
+  }
+  if (flags & kEvidence) sighting.evidence = take_evidence(in);
+  if (flags & kEarlierTitles) sighting.earlier_titles = take_titles(in);
+  if (!(flags & kOwnId)) sighting.id = derived_id(sighting, item);
+  return decoded(in, std::move(sighting));
+}
+
+}  // namespace storyfold::storage

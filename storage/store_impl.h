@@ -1,0 +1,49 @@
+#pragma once
+// What a Store consists of. Private to store.cc and store_reads.cc.
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "storage/codec.h"
+#include "storage/database.h"
+#include "storage/file.h"
+#include "storage/folder.h"
+#include "storage/store.h"
+#include "storage/view.h"
+#include "storage/witness.h"
+
+namespace storyfold::storage {
+
+struct Store::Impl {
+  explicit Impl(Folder where) : folder(std::move(where)) {}
+
+  Result<void> load();     // secret and state, at open
+  Result<void> refresh();  // state and names, from the database
+  [[nodiscard]] View view() const { return View(*database, secret); }
+  [[nodiscard]] Testimony testimony() const;
+  // Why nothing can be written any more. A store that failed once stays failed: what is on the
+  // disk is only known again after the next open.
+  [[nodiscard]] std::optional<Error> fault() const;
+  Error fail(Error error);
+
+  Folder folder;
+  File write_lock;  // before the database, so that it is released after it is closed
+  std::unique_ptr<Database> database;
+  std::uint64_t secret = 0;
+
+  // append() writes and everybody reads these under the mutex; append() itself, the only writer,
+  // reads them without.
+  mutable std::mutex state_mutex;
+  State state;
+  std::vector<std::string> names;
+  std::optional<Error> failure;
+
+  std::mutex sync_mutex;
+  std::optional<Witness> witness;  // of a writer
+  Testimony synced;
+};
+
+}  // namespace storyfold::storage

@@ -1,0 +1,252 @@
+// Reads of any family, items and sightings. Stories are in story_view.cc.
+#include "storage/view.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/identity.h"
+#include "storage/delta.h"
+#include "storage/hex_prefix.h"
+#include "storage/postings.h"
+
+namespace storyfold::storage {
+namespace {
+
+Error damaged_number(Family family, std::uint64_t number, std::string_view why) {
+  return damaged(family, number_key(number), why);
+}
+
+// What points to `to` was found where `from` says, but `to` is not there.
+Error dangling(Family from, std::uint64_t number, Family to, std::uint64_t target) {
+  return damaged_number(from, number,
+                        "it names " + std::string(name_of(to)) + " " + std::to_string(target) +
+                            ", which is not there");
+}
+
+}  // namespace
+
+Error damaged(Family family, std::string_view key, std::string_view why) {
+  return {Errc::kCorruption, "the store is damaged: family " + std::string(name_of(family)) +
+                                 ", key " + printable_key(family, key) + ": " + std::string(why)};
+}
+
+View::View(const Database& database, std::uint64_t secret, const rocksdb::Snapshot* snapshot)
+    : database_(database), secret_(secret) {
+  options_.snapshot = snapshot;
+  options_.total_order_seek = true;
+}
+
+Result<bool> View::get(Family family, std::string_view key, rocksdb::PinnableSlice& value) const {
+  value.Reset();
+  const rocksdb::Status status =
+      database_.rocks().Get(options_, database_.family(family), slice(key), &value);
+  if (status.IsNotFound()) return false;
+  if (status.ok()) return true;
+  return to_error(status, "read family " + std::string(name_of(family)) + ", key " +
+                              printable_key(family, key));
+}
+
+Result<bool> View::contains(Family family, std::string_view key) const {
+  rocksdb::PinnableSlice value;
+  return get(family, key, value);
+}
+
+std::unique_ptr<rocksdb::Iterator> View::iterate(Family family) const {
+  return std::unique_ptr<rocksdb::Iterator>(
+      database_.rocks().NewIterator(options_, database_.family(family)));
+}
+
+Result<void> View::scan(Family family, std::string_view from, std::string_view prefix,
+                        const Visit& visit) const {
+  const auto entry = iterate(family);
+  for (entry->Seek(slice(std::max(from, prefix))); entry->Valid(); entry->Next()) {
+    const std::string_view key = view(entry->key());
+    if (!key.starts_with(prefix)) break;
+    Result<bool> more = visit(key, view(entry->value()));
+    if (!more) return more.error();
+    if (!*more) return {};
+  }
+  if (entry->status().ok()) return {};
+  return to_error(entry->status(), "read family " + std::string(name_of(family)));
+}
+
+Result<std::vector<std::uint64_t>> View::postings(Family family, std::string_view key) const {
+  rocksdb::PinnableSlice value;
+  const Result<bool> found = get(family, key, value);
+  if (!found) return found.error();
+  if (!*found) return std::vector<std::uint64_t>{};
+  auto numbers = decode_postings(view(value));
+  if (!numbers) return damaged(family, key, numbers.error().what);
+  return numbers;
+}
+
+Result<std::string> View::body(ItemNumber number, const StoredBody& stored) const {
+  if (!stored.base) return std::string(stored.bytes);
+  rocksdb::PinnableSlice value;
+  const Result<bool> found = get(Family::kItem, number_key(*stored.base), value);
+  if (!found) return found.error();
+  if (!*found) return dangling(Family::kItem, number, Family::kItem, *stored.base);
+  const Result<StoredBody> base = decode_body(view(value));
+  if (!base) return damaged_number(Family::kItem, *stored.base, base.error().what);
+  if (base->base) {
+    return damaged_number(Family::kItem, number, "its base is not a full text");
+  }
+  auto text = apply_delta(base->bytes, stored.bytes, stored.body_bytes);
+  if (!text) return damaged_number(Family::kItem, number, text.error().what);
+  return text;
+}
+
+Result<std::optional<Item>> View::item(ItemNumber number) const {
+  rocksdb::PinnableSlice value;
+  const Result<bool> found = get(Family::kItem, number_key(number), value);
+  if (!found) return found.error();
+  if (!*found) return std::optional<Item>{};
+  const Result<StoredBody> stored = decode_body(view(value));
+  if (!stored) return damaged_number(Family::kItem, number, stored.error().what);
+  Result<std::string> text = body(number, *stored);
+  if (!text) return text.error();
+  Item item{.number = number, .id = item_id(*text), .body = {}};
+  item.body = *std::move(text);
+  return std::optional<Item>(std::move(item));
+}
+
+Result<std::optional<View::BaseText>> View::base_text(ItemNumber number) const {
+  // Depth is one: at most one step leads to a full text.
+  for (int step = 0; step < 2; ++step) {
+    rocksdb::PinnableSlice value;
+    const Result<bool> found = get(Family::kItem, number_key(number), value);
+    if (!found) return found.error();
+    if (!*found) break;
+    const Result<StoredBody> stored = decode_body(view(value));
+    if (!stored) return damaged_number(Family::kItem, number, stored.error().what);
+    if (!stored->base) return std::optional(BaseText{number, std::string(stored->bytes)});
+    number = *stored->base;
+  }
+  return std::optional<BaseText>{};
+}
+
+Result<std::optional<ItemNumber>> View::item_number(const Sha256& id) const {
+  const auto candidates = postings(Family::kId, id_key(id));
+  if (!candidates) return candidates.error();
+  for (const ItemNumber number : *candidates) {
+    const auto found = item(number);
+    if (!found) return found.error();
+    if (!*found) return damaged(Family::kId, id_key(id), "it names an item that is not there");
+    if ((*found)->id == id) return std::optional(number);
+  }
+  return std::optional<ItemNumber>{};
+}
+
+Result<std::vector<ItemRef>> View::items_by_prefix(std::string_view hex, std::size_t limit) const {
+  const Result<HexPrefix> prefix = HexPrefix::parse(hex, 64);
+  if (!prefix) return prefix.error();
+  std::vector<ItemRef> refs;
+  std::string last_key;
+  const std::string key_bytes = prefix->whole_bytes(kHashPrefixBytes);
+  auto scanned = scan(Family::kId, {}, key_bytes, [&](auto key, auto value) -> Result<bool> {
+    if (!prefix->fits_key(key)) return true;
+    const auto numbers = decode_postings(value);
+    if (!numbers) return damaged(Family::kId, key, numbers.error().what);
+    const auto first_of_key = static_cast<std::ptrdiff_t>(refs.size());
+    for (const ItemNumber number : *numbers) {
+      const auto found = item(number);
+      if (!found) return found.error();
+      if (!*found) return damaged(Family::kId, key, "it names an item that is not there");
+      if (prefix->fits(to_hex((*found)->id))) refs.push_back({(*found)->id, number});
+    }
+    // Ids that share a key are few: put those in order, the keys are.
+    std::sort(refs.begin() + first_of_key, refs.end(),
+              [](const ItemRef& a, const ItemRef& b) { return a.id < b.id; });
+    return refs.size() < limit;
+  });
+  if (!scanned) return scanned.error();
+  if (refs.size() > limit) refs.resize(limit);
+  return refs;
+}
+
+Result<std::optional<Print>> View::print(ItemNumber number) const {
+  rocksdb::PinnableSlice value;
+  const Result<bool> found = get(Family::kPrint, number_key(number), value);
+  if (!found) return found.error();
+  if (!*found) return std::optional<Print>{};
+  Result<Print> print = decode_print(number, view(value));
+  if (!print) return damaged_number(Family::kPrint, number, print.error().what);
+  return std::optional<Print>(*std::move(print));
+}
+
+Result<Sighting> View::decode(SightingNumber number, std::string_view value) const {
+  const Result<ItemNumber> its_item = decode_sighting_item(number, value);
+  if (!its_item) return damaged_number(Family::kSighting, number, its_item.error().what);
+  const auto found = item(*its_item);
+  if (!found) return found.error();
+  if (!*found) return dangling(Family::kSighting, number, Family::kItem, *its_item);
+  Result<Sighting> sighting = decode_sighting(number, value, {(*found)->id, (*found)->body});
+  if (!sighting) return damaged_number(Family::kSighting, number, sighting.error().what);
+  return sighting;
+}
+
+Result<std::optional<Sighting>> View::sighting(SightingNumber number) const {
+  rocksdb::PinnableSlice value;
+  const Result<bool> found = get(Family::kSighting, number_key(number), value);
+  if (!found) return found.error();
+  if (!*found) return std::optional<Sighting>{};
+  Result<Sighting> sighting = decode(number, view(value));
+  if (!sighting) return sighting.error();
+  return std::optional<Sighting>(*std::move(sighting));
+}
+
+Result<std::optional<SightingNumber>> View::sighting_number(const SightingId& id) const {
+  const auto candidates = postings(Family::kSeen, seen_key(id));
+  if (!candidates) return candidates.error();
+  for (const SightingNumber number : *candidates) {
+    const auto found = sighting(number);
+    if (!found) return found.error();
+    if (!*found) return damaged(Family::kSeen, seen_key(id), "it names no sighting");
+    if ((*found)->id == id) return std::optional(number);
+  }
+  return std::optional<SightingNumber>{};
+}
+
+Result<std::vector<SightingNumber>> View::sightings_by_prefix(std::string_view hex,
+                                                              std::size_t limit) const {
+  const Result<HexPrefix> prefix = HexPrefix::parse(hex, 32);
+  if (!prefix) return prefix.error();
+  std::vector<SightingNumber> found;
+  const std::string key_bytes = prefix->whole_bytes(kHashPrefixBytes);
+  auto scanned = scan(Family::kSeen, {}, key_bytes, [&](auto key, auto value) -> Result<bool> {
+    if (!prefix->fits_key(key)) return true;
+    const auto numbers = decode_postings(value);
+    if (!numbers) return damaged(Family::kSeen, key, numbers.error().what);
+    std::vector<std::pair<SightingId, SightingNumber>> fitting;
+    for (const SightingNumber number : *numbers) {
+      const auto candidate = sighting(number);
+      if (!candidate) return candidate.error();
+      if (!*candidate) return damaged(Family::kSeen, key, "it names no sighting");
+      if (prefix->fits(to_hex((*candidate)->id))) fitting.emplace_back((*candidate)->id, number);
+    }
+    std::sort(fitting.begin(), fitting.end());
+    for (const auto& [id, number] : fitting) found.push_back(number);
+    return found.size() < limit;
+  });
+  if (!scanned) return scanned.error();
+  if (found.size() > limit) found.resize(limit);
+  return found;
+}
+
+Result<std::vector<SightingNumber>> View::sightings_of_url(std::string_view url) const {
+  auto candidates = postings(Family::kUrl, url_key(url, secret_));
+  if (!candidates || candidates->empty()) return candidates;
+  const std::string wanted = canonical_url(url);
+  std::vector<SightingNumber> found;
+  for (const SightingNumber number : *candidates) {
+    const auto candidate = sighting(number);
+    if (!candidate) return candidate.error();
+    if (!*candidate) {
+      return damaged(Family::kUrl, url_key(url, secret_), "it names no sighting");
+    }
+    if (canonical_url((*candidate)->url) == wanted) found.push_back(number);
+  }
+  return found;
+}
+
+}  // namespace storyfold::storage
