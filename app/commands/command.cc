@@ -1,0 +1,72 @@
+#include "app/commands/command.h"
+
+#include <filesystem>
+
+#include "app/reading.h"
+#include "app/refs.h"
+#include "app/subject.h"
+
+namespace storyfold::app {
+
+CLI::App* add_command(CLI::App& app, Invocation& invocation, const std::string& name,
+                      const std::string& description, const std::string& examples) {
+  auto* command = app.add_subcommand(name, description);
+  const std::string group = "Common options";
+  command->add_option("--config", invocation.common.config_file, "Settings file")
+      ->type_name("FILE")
+      ->group(group);
+  command->add_option("--store", invocation.common.store_dir, "Folder of the store")
+      ->type_name("DIR")
+      ->group(group);
+  command->add_flag("--json", invocation.common.json, "One JSON object a line, for programs")
+      ->group(group);
+  command
+      ->add_option("--color", invocation.colour,
+                   "Colour: auto is on a terminal, unless NO_COLOR is set")
+      ->type_name("auto|always|never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->group(group);
+  command->get_help_ptr()->group(group);
+  command->footer("Examples:\n" + examples + "\nExit codes: see storyfold --help");
+  return command;
+}
+
+Result<std::optional<Subject>> subject_of(const storage::Store& store, const std::string& text,
+                                          const config::Settings& settings) {
+  std::error_code failed;
+  if (text != "-" && looks_like_reference(text)) {
+    auto target = find_one(store, text);
+    if (!target) return target.error();
+    if (*target) {
+      auto sighting = sighting_of(store, **target);
+      if (!sighting) return sighting.error();
+      if (!*sighting) return std::optional<Subject>{};
+      auto subject = load_subject(store, **sighting);
+      if (!subject) return subject.error();
+      return std::optional<Subject>{std::move(*subject)};
+    }
+    if (!std::filesystem::exists(text, failed)) return std::optional<Subject>{};
+  }
+  if (text != "-" && !std::filesystem::exists(text, failed)) {
+    // Neither: a word too short for an id is likelier than a file that is not there.
+    if (text.find('/') == std::string::npos && text.find('.') == std::string::npos) {
+      auto found = find_all(store, text);
+      if (!found) return found.error();
+    }
+    return Error{Errc::kIo, "cannot read " + text + ": no such file, and no reference", false};
+  }
+  auto read = read_article(text, settings.parse);
+  if (!read) return read.error();
+  auto subject = make_subject(std::move(read->article), store.chunk_secret());
+  // The same text may be stored: then it is not its own neighbour.
+  auto number = store.item_number(subject.id);
+  if (!number) return number.error();
+  if (*number) subject.item = **number;
+  return std::optional<Subject>{std::move(subject)};
+}
+
+std::string no_match(std::string_view text) {
+  return "nothing stored matches '" + std::string(text) + "'";
+}
+
+}  // namespace storyfold::app
