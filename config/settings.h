@@ -39,7 +39,7 @@ struct DedupSettings {
   double min_numbers_shared = 0.67;               // dedup.min_numbers_shared
   double max_number_conflicts = 0.2;              // dedup.max_number_conflicts
   std::uint32_t short_tokens = 40;                // dedup.short_tokens: shorter texts need more
-  std::chrono::hours short_window{24};            // dedup.short_window
+  std::chrono::hours short_window{12};            // dedup.short_window
   std::vector<std::string> outlet_rank;           // dedup.outlet_rank: preferred outlets first
 };
 

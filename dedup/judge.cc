@@ -19,6 +19,7 @@ using std::chrono::seconds;
 // (docs/folding.md, "How the rule was found"); those an operator may want to move are settings.
 constexpr double kLooksAlike = 0.3;            // containment under which texts are not even aligned
 constexpr double kMinCovered = 0.6;            // tokens of the shorter that stand in the longer
+constexpr double kSameFrameCovered = 0.75;     // words alike whatever the figures in them
 constexpr double kCoveredThoughEdited = 0.85;  // makes up for a low containment: many small edits
 constexpr std::uint32_t kMediumTokens = 150;   // under it one slot or figure makes another story
 constexpr std::uint32_t kLongTokens = 400;
@@ -183,7 +184,8 @@ PairVerdict judge_equal(const Side& ours, const Side& theirs, const DedupSetting
 
 // Ours and theirs come from one URL: a changed text there is a revision, also when figures moved.
 bool is_revision(const Side& ours, const Side& theirs, const Measures& m) {
-  return (ours.same_url || theirs.same_url) && m.covered() >= kMinCovered && m.containment >= 0.5;
+  if (!ours.same_url && !theirs.same_url) return false;
+  return m.covered() >= kSameFrameCovered || (m.covered() >= kMinCovered && m.containment >= 0.5);
 }
 
 PairKind decide(const Measured& measured, const Side& ours, const Side& theirs,

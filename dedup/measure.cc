@@ -49,6 +49,22 @@ void count_hunks(const std::vector<Hunk>& hunks, bool ours_shorter, Measures& m)
   }
 }
 
+// A number counts where the longer text says the same or says it otherwise; where it says nothing
+// the shorter only has more.
+void count_numbers(const MatchingForm& shorter, const MatchingForm& longer, Measured& result) {
+  Measures& m = result.measures;
+  std::size_t at = 0;
+  for (const Hunk& hunk : result.hunks) {
+    const std::uint32_t end = m.ours_shorter ? hunk.a_end : hunk.b_end;
+    const bool alone = hunk.kind == (m.ours_shorter ? HunkKind::kOnlyA : HunkKind::kOnlyB);
+    for (; at < shorter.numbers.size() && shorter.numbers[at].token < end; ++at) {
+      if (alone || shorter.numbers[at].date_part || m.numbers == kNumbersLookedAt) continue;
+      ++m.numbers;
+      if (occurs_in(shorter.numbers[at], longer.numbers)) ++m.numbers_found;
+    }
+  }
+}
+
 // Walks the equal hunks and the numbers of both texts side by side.
 void count_conflicts(const MatchingForm& ours, const MatchingForm& theirs, Measured& result) {
   Measures& m = result.measures;
@@ -102,12 +118,7 @@ Measured measure(const MatchingForm& ours, const MatchingForm& theirs) {
   m.containment = containment_of(shorter, longer);
   result.hunks = align(ours, theirs);
   count_hunks(result.hunks, m.ours_shorter, m);
-  for (const Number& number : shorter.numbers) {
-    if (m.numbers == kNumbersLookedAt) break;
-    if (number.date_part) continue;
-    ++m.numbers;
-    if (occurs_in(number, longer.numbers)) ++m.numbers_found;
-  }
+  count_numbers(shorter, longer, result);
   count_conflicts(ours, theirs, result);
   return result;
 }

@@ -1,0 +1,109 @@
+#include "dedup/candidate_index.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+namespace storyfold::dedup {
+namespace {
+
+Fingerprint print_of(std::uint64_t simhash, std::vector<std::uint32_t> chunks) {
+  Fingerprint print;
+  print.version = 1;
+  print.tokens = 100;
+  print.simhash = simhash;
+  std::sort(chunks.begin(), chunks.end());
+  print.chunks = std::move(chunks);
+  return print;
+}
+
+constexpr std::uint64_t kFar = 0xAAAAAAAAAAAAAAAAULL;
+
+IndexSettings roomy() { return {1ULL << 30, 64, 12}; }
+
+}  // namespace
+
+TEST_CASE("a text that shares a chunk is a candidate, the more the better", "[index]") {
+  CandidateIndex index(roomy());
+  index.insert(1, {1}, print_of(1, {10, 11, 12}));
+  index.insert(2, {2}, print_of(2, {12, 20}));
+  index.insert(3, {3}, print_of(3, {30}));
+  const auto found = index.probe(print_of(kFar, {11, 12, 99}));
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].item == 1);
+  CHECK(found[0].shared_chunks == 2);
+  CHECK(found[1].item == 2);
+}
+
+TEST_CASE("SimHash within three bits is found, four bits are not", "[index]") {
+  CandidateIndex index(roomy());
+  const std::uint64_t base = 0x0123456789ABCDEFULL;
+  index.insert(1, {1}, print_of(base, {1}));
+  CHECK(index.probe(print_of(base ^ 0x8000000100000001ULL, {7})).size() == 1);
+  CHECK(index.probe(print_of(base ^ 0x8000800100000001ULL, {7})).empty());
+}
+
+TEST_CASE("a chunk of many stories counts for nothing, of one viral story it still does",
+          "[index]") {
+  CandidateIndex index({1ULL << 30, 4, 12});
+  for (ItemNumber i = 1; i <= 8; ++i) {
+    index.insert(i, {i}, print_of(kFar ^ (i << 40 | i << 20), {500}));        // boilerplate
+    index.insert(100 + i, {77}, print_of(kFar ^ (i << 50 | i << 4), {600}));  // one story
+  }
+  CHECK(index.probe(print_of(~kFar, {500})).empty());
+  CHECK(index.probe(print_of(~kFar, {600})).size() == 8);
+}
+
+TEST_CASE("texts without tokens are no candidates", "[index]") {
+  CandidateIndex index(roomy());
+  index.insert(1, {1}, Fingerprint{});
+  CHECK(index.items() == 0);
+  CHECK(index.probe(Fingerprint{}).empty());
+}
+
+TEST_CASE("past its memory the oldest texts are let go, the newest stay", "[index]") {
+  CandidateIndex index({3U << 20, 64, 12});
+  std::mt19937 random(7);
+  for (ItemNumber i = 1; i <= 40000; ++i) {
+    index.insert(i, {i},
+                 print_of((std::uint64_t{random()} << 32) | random(),
+                          {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(random())}));
+  }
+  CHECK(index.evicted() > 0);
+  CHECK(index.memory_bytes() <= (3U << 20) + (1U << 20));
+  const auto newest = index.probe(print_of(kFar, {40000}));
+  CHECK(std::any_of(newest.begin(), newest.end(), [](const auto& c) { return c.item == 40000; }));
+}
+
+TEST_CASE("the same sequence of insertions answers the same", "[index]") {
+  CandidateIndex a(roomy());
+  CandidateIndex b(roomy());
+  std::mt19937 random(3);
+  std::vector<Fingerprint> prints;
+  for (int i = 0; i < 500; ++i) {
+    prints.push_back(print_of(
+        (std::uint64_t{random()} << 32) | random(),
+        {static_cast<std::uint32_t>(random() % 60), static_cast<std::uint32_t>(random() % 60)}));
+  }
+  for (ItemNumber i = 0; i < prints.size(); ++i) a.insert(i + 1, {i % 50 + 1}, prints[i]);
+  for (ItemNumber i = 0; i < prints.size(); ++i) b.insert(i + 1, {i % 50 + 1}, prints[i]);
+  for (const Fingerprint& print : prints) {
+    const auto left = a.probe(print);
+    const auto right = b.probe(print);
+    REQUIRE(left.size() == right.size());
+    for (std::size_t i = 0; i < left.size(); ++i) CHECK(left[i].item == right[i].item);
+  }
+}
+
+TEST_CASE("a flood of equal prints costs a bounded walk", "[index]") {
+  CandidateIndex index(roomy());
+  for (ItemNumber i = 1; i <= 5000; ++i) index.insert(i, {1}, print_of(42, {9}));
+  const auto found = index.probe(print_of(42, {9}));
+  CHECK(found.size() == 12);
+  CHECK(found.front().item == 5000);
+  CHECK(index.capped_walks() > 0);
+}
+
+}  // namespace storyfold::dedup
