@@ -1,0 +1,479 @@
+#include "crawler/parse/claims_match.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+
+#include "crawler/parse/claims_names.h"
+#include "crawler/parse/outlet.h"
+#include "crawler/parse/unicode.h"
+
+namespace storyfold::crawler::parse {
+namespace {
+
+constexpr std::size_t kMaxCreditBytes = 480;
+constexpr std::size_t kMaxLineBytes = 600;
+constexpr std::size_t kMaxLeadBytes = 240;
+constexpr std::size_t kMaxInsideBytes = 200;
+constexpr std::size_t kMaxTailBytes = 300;
+constexpr std::size_t kMaxPlainValueCharacters = 30;
+constexpr std::size_t kMaxBylineCharacters = 20;
+
+re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(re2::StringPiece text) { return {text.data(), text.size()}; }
+
+bool triggered(const CompiledRow& row, std::string_view text) {
+  return std::any_of(row.triggers.begin(), row.triggers.end(), [&](std::string_view trigger) {
+    return text.find(trigger) != std::string_view::npos;
+  });
+}
+
+// At most `bytes` from `at`, ending on a character border.
+std::string_view window(std::string_view text, std::size_t at, std::size_t bytes) {
+  std::size_t end = std::min(text.size(), at + bytes);
+  while (end < text.size() && end > at && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;
+  return text.substr(at, end - at);
+}
+
+bool one_of(std::string_view character, std::string_view set) {
+  return !character.empty() && set.find(character) != std::string_view::npos;
+}
+
+std::string_view character_at(std::string_view text, std::size_t at) {
+  return text.substr(at, code_point_at(text, at).size);
+}
+
+// Without a pair of brackets around all of it.
+std::string_view without_brackets(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kPairs{
+      {{"（", "）"}, {"(", ")"}, {"【", "】"}, {"[", "]"}}};
+  text = trim(text);
+  for (const auto& [open, close] : kPairs) {
+    if (text.size() <= open.size() + close.size() || text.substr(0, open.size()) != open ||
+        text.substr(text.size() - close.size()) != close) {
+      continue;
+    }
+    const std::string_view inner =
+        text.substr(open.size(), text.size() - open.size() - close.size());
+    if (inner.find(open) == std::string_view::npos && inner.find(close) == std::string_view::npos) {
+      return trim(inner);
+    }
+  }
+  return text;
+}
+
+bool has_sentence_end(std::string_view text) {
+  return text.find("。") != std::string_view::npos || text.find("！") != std::string_view::npos ||
+         text.find("？") != std::string_view::npos;
+}
+
+std::size_t offset_in(std::string_view whole, std::string_view part) {
+  return static_cast<std::size_t>(part.data() - whole.data());
+}
+
+// ---- Credits ----
+
+struct Label {
+  const ClaimRow* row;
+  std::size_t begin;
+  std::size_t end;
+  std::string_view outlet;  // 财联社 of "财联社记者"
+};
+
+constexpr std::string_view kBetweenCredits = " ，,；;｜|/／丨、。.·\t";
+
+// Separators and the dates that stand behind a name.
+std::string_view credit_value(std::string_view value) {
+  value = trim(value);
+  while (!value.empty()) {
+    const std::size_t last = last_code_point(value);
+    if (!one_of(value.substr(last), kBetweenCredits)) break;
+    value = trim(value.substr(0, last));
+  }
+  static const RE2 kDate(
+      R"((.*?)[\s|·•,-]+(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}.*|\d{4}[-/.年].*))");
+  re2::StringPiece before;
+  if (RE2::FullMatch(piece(value), kDate, &before)) return trim(view(before));
+  return value;
+}
+
+std::vector<Label> find_labels(std::string_view text) {
+  std::vector<const CompiledRow*> rows;
+  for (const CompiledRow& row : compiled_rows(Place::kField)) {
+    if (triggered(row, text)) rows.push_back(&row);
+  }
+  std::vector<Label> labels;
+  bool at_border = true;
+  for (std::size_t at = 0; at < text.size() && !rows.empty();) {
+    bool found = false;
+    for (const CompiledRow* row : rows) {
+      if (!at_border) break;
+      std::array<re2::StringPiece, 2> groups;
+      if (!row->pattern->Match(piece(text), at, text.size(), RE2::ANCHOR_START, groups.data(),
+                               std::min(2, 1 + row->pattern->NumberOfCapturingGroups()))) {
+        continue;
+      }
+      labels.push_back({row->row, at, at + groups[0].size(), view(groups[1])});
+      at += groups[0].size();
+      found = true;
+      break;
+    }
+    if (labels.empty()) break;  // a credit line starts with a label
+    if (found) {
+      at_border = true;
+      continue;
+    }
+    const std::string_view character = character_at(text, at);
+    at_border = one_of(character, kBetweenCredits) || one_of(character, "）)");
+    at += character.size();
+  }
+  return labels;
+}
+
+// What `value` says under this label; false when it does not fit it.
+bool read_value(const ClaimRow& row, std::string_view value, std::vector<std::string>& names) {
+  switch (row.naming) {
+    case Naming::kOutlet: {
+      std::string name = outlet_name(value);
+      if (name.empty()) return false;
+      names.push_back(std::move(name));
+      return true;
+    }
+    case Naming::kPeople: {
+      names = split_people(value);
+      if (!names.empty()) return true;
+      if (row.kind != ClaimKind::kAuthor || count_code_points(value) > kMaxBylineCharacters) {
+        return false;
+      }
+      // Accounts write under their name: 作者：港湾观察.
+      std::string name = outlet_name(value);
+      if (!looks_like_outlet(name)) return false;
+      names.push_back(std::move(name));
+      return true;
+    }
+    case Naming::kTitle:
+      return count_code_points(value) <= kMaxPlainValueCharacters &&
+             value.find_first_of("0123456789") != std::string_view::npos;
+    default:
+      return count_code_points(value) <= kMaxPlainValueCharacters && !has_sentence_end(value);
+  }
+}
+
+bool is_own_outlet(std::string_view name) {
+  return name.size() >= 6 && name.substr(0, 3) == "本" && count_code_points(name) == 2;
+}
+
+std::optional<Match> credits_of(std::string_view whole, std::string_view inner) {
+  const std::vector<Label> labels = find_labels(inner);
+  if (labels.empty()) return std::nullopt;
+  const std::size_t shift = offset_in(whole, inner);
+  Match match{{}, 0, whole.size(), {}};
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const Label& label = labels[i];
+    const std::size_t next = i + 1 < labels.size() ? labels[i + 1].begin : inner.size();
+    const std::string_view value = credit_value(inner.substr(label.end, next - label.end));
+    const std::string_view head = trim(inner.substr(label.begin, label.end - label.begin));
+    std::vector<std::string> names;
+    if (value.empty()) {
+      // "责任编辑：" with the name lost is still no part of the text; "记者" alone is a word.
+      if (!one_of(head.substr(last_code_point(head)), ":：|｜/／丨")) return std::nullopt;
+    } else if (!read_value(*label.row, value, names)) {
+      return std::nullopt;
+    }
+    const std::size_t begin = shift + offset_in(inner, head);
+    const std::size_t end =
+        value.empty() ? begin + head.size() : shift + offset_in(inner, value) + value.size();
+    if (std::string outlet = outlet_name(label.outlet); !outlet.empty() && !is_own_outlet(outlet)) {
+      match.claims.push_back({ClaimKind::kSource, std::move(outlet), begin, end});
+    }
+    for (std::string& name : names) {
+      if (label.row->kind) match.claims.push_back({*label.row->kind, std::move(name), begin, end});
+    }
+    match.rows.push_back(label.row);
+  }
+  return match;
+}
+
+// ---- Names of the other places ----
+
+bool is_nobody(std::string_view name) {
+  static const RE2 kNobody(
+      "(?:初步|了解|介绍|最新|不完全|统计|预测|有关|相关|此|其|悉|报道|消息|媒体|规定|要求|当地|"
+      "记者|本报记者|今日|昨日|"
+      "日前|近日|好|快|简|最新消息|多方|公开|上述|以上|该|这|每日|同期|历史|财务|基础|大|本|目前)");
+  return name.empty() || RE2::FullMatch(piece(name), kNobody);
+}
+
+bool is_no_source(std::string_view note) {
+  static const RE2 kNoSource(
+      R"((?i:完|全文完|待续|未完待续|附.{0,3}表|附?图|如图|见图|下同|注|首发|独家|节选|全文|视频|图片|续|photo|video|end|more)|.*(?:微博视频|编译|整理|供图|表格|图表)|\d+[日月年%例人元号时点].*|[\d\s.,%-]+)");
+  return RE2::FullMatch(piece(note), kNoSource);
+}
+
+// "蓝鲸新闻 翟智超", "王云娜", "新华社": the note in brackets at the end of a flash.
+std::vector<FoundClaim> read_source_note(std::string_view note, std::size_t begin,
+                                         std::size_t end) {
+  note = trim(note);
+  if (is_no_source(note) || has_sentence_end(note)) return {};
+  if (looks_like_person(note)) return {{ClaimKind::kReporter, std::string(note), begin, end}};
+  const std::size_t space = note.find(' ');
+  if (space != std::string_view::npos) {
+    const std::string_view first = note.substr(0, space);
+    std::vector<std::string> people = split_people(note.substr(space));
+    const bool outlet = looks_like_outlet(first) && !people.empty() && people.size() <= 3 &&
+                        looks_like_person(people.front());
+    if (outlet) {
+      std::vector<FoundClaim> claims{{ClaimKind::kSource, std::string(first), begin, end}};
+      for (std::string& name : people) {
+        claims.push_back({ClaimKind::kReporter, std::move(name), begin, end});
+      }
+      return claims;
+    }
+  }
+  std::string name = outlet_name(note);
+  if (name.empty()) return {};
+  return {{ClaimKind::kSource, std::move(name), begin, end}};
+}
+
+void add_credits(std::string_view whole, std::string_view credits,
+                 std::vector<FoundClaim>& claims) {
+  if (trim(credits).empty()) return;
+  if (auto match = credits_of(credits, credits)) {
+    const std::size_t shift = offset_in(whole, credits);
+    for (FoundClaim& claim : match->claims) {
+      claim.begin += shift;
+      claim.end += shift;
+      claims.push_back(std::move(claim));
+    }
+  }
+}
+
+// The claims of a match whose groups are known. Empty: the name is none, the row does not take it.
+std::vector<FoundClaim> claims_of(const ClaimRow& row, std::string_view text,
+                                  const std::vector<re2::StringPiece>& groups) {
+  const std::string_view all = view(groups[0]);
+  const std::size_t begin = offset_in(text, all);
+  const std::size_t end = begin + trim(all).size();
+  const auto group = [&](std::size_t i) {
+    return i < groups.size() ? view(groups[i]) : std::string_view{};
+  };
+  std::vector<FoundClaim> claims;
+  std::string name;
+  switch (row.naming) {
+    case Naming::kCredits: {
+      const bool tail = row.place == Place::kTail;
+      add_credits(text, trim(group(tail ? 2 : 1)), claims);
+      return claims;
+    }
+    case Naming::kAgency:
+      name = agency_name(group(1));
+      break;
+    case Naming::kCited:
+      name = outlet_name(group(1));
+      while (!name.empty() && name.back() == '.') name.pop_back();
+      break;
+    case Naming::kTitle:
+      name = std::string(trim(group(1)));
+      break;
+    default:
+      if (row.place == Place::kTail) {
+        const std::size_t quote = offset_in(text, group(1));
+        return read_source_note(group(2), quote, quote + group(1).size());
+      }
+      name = outlet_name(group(1));
+  }
+  if (is_nobody(name) || !row.kind) return {};
+  claims.push_back({*row.kind, std::move(name), begin, end});
+  for (std::size_t i = 2; i < groups.size(); ++i) add_credits(text, group(i), claims);
+  return claims;
+}
+
+bool match_row(const CompiledRow& row, std::string_view text, std::size_t at, RE2::Anchor anchor,
+               std::vector<re2::StringPiece>& groups) {
+  groups.assign(static_cast<std::size_t>(row.pattern->NumberOfCapturingGroups()) + 1, {});
+  return row.pattern->Match(piece(text), at, text.size(), anchor, groups.data(),
+                            static_cast<int>(groups.size()));
+}
+
+std::optional<Match> try_line(const CompiledRow& row, std::string_view line) {
+  std::vector<re2::StringPiece> groups;
+  const std::string_view inner = without_brackets(line);
+  if (!triggered(row, inner) || !match_row(row, inner, 0, RE2::ANCHOR_BOTH, groups)) {
+    return std::nullopt;
+  }
+  Match match{{row.row}, 0, line.size(), {}};
+  if (row.row->kind) {
+    match.claims = claims_of(*row.row, line, groups);
+    if (match.claims.empty()) return std::nullopt;
+  }
+  return match;
+}
+
+std::optional<Match> try_lead(const CompiledRow& row, std::string_view paragraph, std::size_t at) {
+  const std::string_view region = window(paragraph, at, kMaxLeadBytes);
+  std::vector<re2::StringPiece> groups;
+  if (!triggered(row, region) || !match_row(row, region, 0, RE2::ANCHOR_START, groups)) {
+    return std::nullopt;
+  }
+  Match match{{row.row}, at, at + groups[0].size(), claims_of(*row.row, region, groups)};
+  if (match.claims.empty()) return std::nullopt;
+  for (FoundClaim& claim : match.claims) {
+    claim.begin += at;
+    claim.end += at;
+  }
+  return match;
+}
+
+std::optional<Match> try_tail(const CompiledRow& row, std::string_view paragraph) {
+  std::size_t from = paragraph.size() - std::min(paragraph.size(), kMaxTailBytes);
+  while (from > 0 && (static_cast<unsigned char>(paragraph[from]) & 0xC0) == 0x80) --from;
+  const std::string_view region = paragraph.substr(from);
+  std::vector<re2::StringPiece> groups;
+  if (!triggered(row, region) || !match_row(row, region, 0, RE2::UNANCHORED, groups)) {
+    return std::nullopt;
+  }
+  const std::size_t begin = from + offset_in(region, view(groups[1]));
+  Match match{{row.row}, begin, begin + groups[1].size(), claims_of(*row.row, region, groups)};
+  if (match.claims.empty()) return std::nullopt;
+  for (FoundClaim& claim : match.claims) {
+    claim.begin += from;
+    claim.end += from;
+  }
+  return match;
+}
+
+// A clause may start here: not inside a word ("数据", "based according to").
+bool starts_clause(std::string_view text, std::size_t at) {
+  if (at == 0) return true;
+  const std::string_view before =
+      text.substr(last_code_point(text.substr(0, at)), at - last_code_point(text.substr(0, at)));
+  return one_of(before, " ，。；：！？、“”‘’「」『』（）()【】《》,.;:!?—…-\"'");
+}
+
+void find_inside(const CompiledRow& row, std::string_view paragraph, std::size_t from,
+                 std::vector<Match>& out) {
+  std::vector<re2::StringPiece> groups;
+  for (const std::string_view trigger : row.triggers) {
+    for (std::size_t at = paragraph.find(trigger, from); at != std::string_view::npos;
+         at = paragraph.find(trigger, at + trigger.size())) {
+      if (!starts_clause(paragraph, at)) continue;
+      const std::string_view region = window(paragraph, at, kMaxInsideBytes);
+      if (!match_row(row, region, 0, RE2::ANCHOR_START, groups)) continue;
+      Match match{{row.row}, at, at + groups[0].size(), claims_of(*row.row, region, groups)};
+      if (match.claims.empty()) continue;
+      for (FoundClaim& claim : match.claims) {
+        claim.begin += at;
+        claim.end += at;
+      }
+      out.push_back(std::move(match));
+    }
+  }
+}
+
+bool reaches(Reach reach, bool near_start, bool near_end) {
+  switch (reach) {
+    case Reach::kAll:
+      return true;
+    case Reach::kEdges:
+      return near_start || near_end;
+    default:
+      return near_end;
+  }
+}
+
+bool ends_in_bracket(std::string_view paragraph) {
+  std::string_view text = trim(paragraph);
+  if (text.empty()) return false;
+  std::size_t last = last_code_point(text);
+  if (one_of(text.substr(last), "。.")) {
+    text = text.substr(0, last);
+    if (text.empty()) return false;
+    last = last_code_point(text);
+  }
+  return one_of(text.substr(last), "）)】]");
+}
+
+}  // namespace
+
+std::optional<Match> match_credits(std::string_view text) {
+  if (text.size() > kMaxCreditBytes) return std::nullopt;
+  return credits_of(text, without_brackets(text));
+}
+
+std::optional<Match> match_line(std::string_view line, bool near_start, bool near_end) {
+  if (line.size() > kMaxLineBytes) return std::nullopt;
+  if (auto credits = match_credits(line)) return credits;
+  for (const CompiledRow& row : compiled_rows(Place::kLine)) {
+    if (!reaches(row.row->reach, near_start, near_end)) continue;
+    if (auto match = try_line(row, line)) return match;
+  }
+  return std::nullopt;
+}
+
+std::optional<Match> match_lead(std::string_view paragraph, std::size_t at) {
+  for (const CompiledRow& row : compiled_rows(Place::kLead)) {
+    if (auto match = try_lead(row, paragraph, at)) return match;
+  }
+  return std::nullopt;
+}
+
+std::vector<Match> match_inside(std::string_view paragraph, std::size_t at) {
+  std::vector<Match> found;
+  for (const CompiledRow& row : compiled_rows(Place::kInside))
+    find_inside(row, paragraph, at, found);
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Match& a, const Match& b) { return a.begin < b.begin; });
+  std::vector<Match> kept;
+  for (Match& match : found) {
+    if (kept.empty() || match.begin >= kept.back().end) kept.push_back(std::move(match));
+  }
+  return kept;
+}
+
+std::optional<Match> match_tail(std::string_view paragraph) {
+  if (!ends_in_bracket(paragraph)) return std::nullopt;
+  for (const CompiledRow& row : compiled_rows(Place::kTail)) {
+    if (auto match = try_tail(row, paragraph)) return match;
+  }
+  return std::nullopt;
+}
+
+std::optional<Match> match_hint(std::string_view hint) {
+  if (hint.empty()) return std::nullopt;
+  for (const CompiledRow& row : compiled_rows(Place::kHint)) {
+    if (RE2::FullMatch(piece(hint), *row.pattern)) return Match{{row.row}, 0, hint.size(), {}};
+  }
+  return std::nullopt;
+}
+
+bool row_takes(const ClaimRow& row, std::string_view text) {
+  const auto& rows = compiled_rows(row.place);
+  const auto compiled = std::find_if(rows.begin(), rows.end(), [&](const CompiledRow& candidate) {
+    return candidate.row == &row;
+  });
+  if (compiled == rows.end()) return false;
+  switch (row.place) {
+    case Place::kField: {
+      const auto match = match_credits(text);
+      return match && std::find(match->rows.begin(), match->rows.end(), &row) != match->rows.end();
+    }
+    case Place::kLine:
+      return try_line(*compiled, text).has_value();
+    case Place::kLead:
+      return try_lead(*compiled, text, 0).has_value();
+    case Place::kInside: {
+      std::vector<Match> found;
+      find_inside(*compiled, text, 0, found);
+      return !found.empty();
+    }
+    case Place::kTail:
+      return ends_in_bracket(text) && try_tail(*compiled, text).has_value();
+    case Place::kHint:
+      return RE2::FullMatch(piece(text), *compiled->pattern);
+  }
+  return false;
+}
+
+}  // namespace storyfold::crawler::parse

@@ -1,0 +1,201 @@
+#include "crawler/parse/claims_names.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "crawler/parse/unicode.h"
+
+namespace storyfold::crawler::parse {
+namespace {
+
+using Words = std::string_view;
+
+constexpr std::size_t kMaxPeople = 12;
+constexpr std::size_t kMaxOutletCharacters = 24;
+
+re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+bool ends_with(std::string_view text, std::string_view ending) {
+  return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
+}
+
+bool all_han_or_dot(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = code_point_at(text, at);
+    if (!is_han(point.value) && point.value != 0xB7) return false;
+    at += point.size;
+  }
+  return !text.empty();
+}
+
+// Words that stand among names without being one.
+bool is_filler(std::string_view word) {
+  static const RE2 kFiller(
+      "(?:.{0,4}(?:综合|摄影|联合|独家|现场)?(?:报道|報道|采写|摄|供稿|撰文|供图|整理|编译|发自.{0,"
+      "4}))|北京|上海|广州|深圳|"
+      "香港|台北|华盛顿|伦敦|纽约|东京|实习|见习|摄影|文|图|等|发|综合|特约|本报|本网|本刊");
+  return RE2::FullMatch(piece(word), kFiller);
+}
+
+// Words that a person's name does not hold: they betray a sentence.
+bool reads_like_sentence(std::string_view word) {
+  static const RE2 kVerb(
+      "从|获悉|了解|采访|表示|介绍|注意|发现|获得|看到|今天|今日|昨日|近日|在现场|提问|问|称|说|们|"
+      "是|"
+      "的|了|将|已|对|为|被|和谐|节|证|协会|公司|集团|部门|会议|工作|中心|委员");
+  return RE2::PartialMatch(piece(word), kVerb);
+}
+
+bool is_chinese_name(std::string_view word) {
+  if (!all_han_or_dot(word) || reads_like_sentence(word)) return false;
+  const std::size_t characters = count_code_points(word);
+  const bool foreign = word.find("·") != std::string_view::npos;
+  return characters >= 2 && characters <= (foreign ? 14u : 4u);
+}
+
+bool is_latin_name(std::string_view words) {
+  static const RE2 kName(
+      R"((?:[A-Z][\p{L}'’.-]*|de|van|von|der|den|al|bin|la|le|da|dos|di)(?: (?:[A-Z][\p{L}'’.-]*|de|van|von|der|den|al|bin|la|le|da|dos|di)){1,4})");
+  return RE2::FullMatch(piece(words), kName);
+}
+
+std::vector<std::string_view> split(std::string_view text, const RE2& separator) {
+  std::vector<std::string_view> parts;
+  re2::StringPiece rest = piece(text);
+  re2::StringPiece found;
+  std::size_t at = 0;
+  while (separator.Match(rest, at, rest.size(), RE2::UNANCHORED, &found, 1)) {
+    const auto begin = static_cast<std::size_t>(found.data() - rest.data());
+    parts.push_back(text.substr(at, begin - at));
+    at = begin + found.size();
+  }
+  parts.push_back(text.substr(at));
+  return parts;
+}
+
+// A given name of one character is set apart to align with longer ones: 王 强.
+std::vector<std::string> join_spaced_names(const std::vector<std::string_view>& words) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool single = count_code_points(words[i]) == 1;
+    const bool next_single = i + 1 < words.size() && count_code_points(words[i + 1]) == 1;
+    std::string name(words[i]);
+    if (single && next_single) name += words[++i];
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+std::vector<std::string> split_chinese(std::string_view text) {
+  static const RE2 kBetween(R"([\s、，,/／;；&|｜]+|和|与)");
+  std::vector<std::string_view> words;
+  for (const std::string_view word : split(text, kBetween)) {
+    const std::string_view trimmed = trim(word);
+    if (!trimmed.empty() && !is_filler(trimmed)) words.push_back(trimmed);
+  }
+  return join_spaced_names(words);
+}
+
+std::vector<std::string> split_latin(std::string_view text) {
+  static const RE2 kBetween(R"(\s*,\s*(?:and\s+)?|\s+and\s+|\s*[;&/|]\s*)");
+  static const RE2 kPlace(R"(\s+(?:in|at|for|of)\s+.*$)");
+  std::vector<std::string> names;
+  for (const std::string_view part : split(text, kBetween)) {
+    std::string name(trim(part));
+    RE2::Replace(&name, kPlace, "");
+    if (!name.empty()) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+bool has_han(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = code_point_at(text, at);
+    if (is_han(point.value)) return true;
+    at += point.size;
+  }
+  return false;
+}
+
+// "JANE DOE" is Jane Doe shouted.
+std::string unshout(std::string name) {
+  if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
+    return name;
+  bool first = true;
+  for (char& c : name) {
+    const bool letter = c >= 'A' && c <= 'Z';
+    if (letter && !first) c = static_cast<char>(c + 32);
+    first = !letter;
+  }
+  return name;
+}
+
+}  // namespace
+
+std::vector<std::string> split_people(std::string_view text) {
+  text = trim(text);
+  const bool chinese = has_han(text);
+  std::vector<std::string> names = chinese ? split_chinese(text) : split_latin(text);
+  const bool good = !names.empty() && names.size() <= kMaxPeople &&
+                    std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+                      return is_chinese_name(name) || is_latin_name(name);
+                    });
+  if (!good) return {};
+  if (!chinese) {
+    for (std::string& name : names) name = unshout(std::move(name));
+  }
+  return names;
+}
+
+std::string outlet_name(std::string_view text) {
+  static const RE2 kTail(
+      R"((?:[（(\[【].*|\s*[|｜].*|\s+\d{4}[-年/.].*|\s*\d{4}[-/年]\d{1,2}.*|[,，;；].*|\s+(?:作者|编辑|记者|责编|责任编辑|时间|日期)\b.*)$)");
+  std::string name(trim(text));
+  RE2::Replace(&name, kTail, "");
+  static const RE2 kQuotes(R"([“”"'‘’《》〈〉「」『』【】\[\]（）()*_#])");
+  RE2::GlobalReplace(&name, kQuotes, "");
+  static const RE2 kLead(R"(^(?:微信公众号|公众号|微信号|官方微信|微博)?\s*[:：@]\s*|^@)");
+  RE2::Replace(&name, kLead, "");
+  const std::string_view trimmed = trim(name);
+  static const RE2 kSentence("[。！？!?]|https?:");
+  if (count_code_points(trimmed) < 2 || count_code_points(trimmed) > kMaxOutletCharacters * 2 ||
+      (has_han(trimmed) && count_code_points(trimmed) > kMaxOutletCharacters) ||
+      RE2::PartialMatch(piece(trimmed), kSentence)) {
+    return {};
+  }
+  return std::string(trimmed);
+}
+
+std::string agency_name(std::string_view text) {
+  constexpr std::array kForeign{Words("路透社"), Words("路透"),  Words("法新社"), Words("法新"),
+                                Words("彭博社"), Words("彭博"),  Words("美联社"), Words("共同社"),
+                                Words("韩联社"), Words("塔斯社")};
+  const std::string name = outlet_name(text);
+  for (const Words agency : kForeign) {
+    if (starts_with(name, agency)) return std::string(agency);
+  }
+  // The place stands behind the last character that ends an outlet's name.
+  constexpr std::array kEndings{
+      Words("社"),   Words("网"),   Words("報"),   Words("报"),     Words("台"),   Words("網"),
+      Words("财经"), Words("新闻"), Words("在线"), Words("客户端"), Words("之家"), Words("财讯"),
+      Words("AI"),   Words("APP"),  Words("日报"), Words("周刊"),   Words("科技"), Words("证券")};
+  std::size_t end = 0;
+  for (const Words ending : kEndings) {
+    const std::size_t at = name.rfind(ending);
+    if (at != std::string::npos && at > 0) end = std::max(end, at + ending.size());
+  }
+  std::string agency = end == 0 ? name : name.substr(0, end);
+  if (ends_with(agency, "记者") && agency.size() > 6) agency.resize(agency.size() - 6);
+  return agency;
+}
+
+}  // namespace storyfold::crawler::parse

@@ -1,0 +1,41 @@
+#pragma once
+// Code points in UTF-8 text: reading, writing, and the classes of them that clean text depends on.
+// Callers pass valid UTF-8; a torn sequence is never read past the end. Pure; safe from any thread.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace storyfold::crawler::parse {
+
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t size = 1;  // bytes, 1..4, never past the end of the text
+};
+
+// `at` < text.size().
+[[nodiscard]] CodePoint code_point_at(std::string_view text, std::size_t at) noexcept;
+
+// Surrogates and values past U+10FFFF are written as U+FFFD.
+void append_utf8(std::string& out, char32_t value);
+
+// Unicode White_Space.
+[[nodiscard]] bool is_white_space(char32_t value) noexcept;
+
+// Characters that show nothing and that copies of a text gain and lose on their way: controls,
+// soft hyphen, zero-width space, byte order mark, marks of direction (these also let a headline
+// print as something else).
+[[nodiscard]] bool is_invisible(char32_t value) noexcept;
+
+[[nodiscard]] bool is_han(char32_t value) noexcept;
+
+// Number of code points.
+[[nodiscard]] std::size_t count_code_points(std::string_view text) noexcept;
+
+// Without white space at both ends.
+[[nodiscard]] std::string_view trim(std::string_view text) noexcept;
+
+// The last code point's first byte; text.size() for an empty text.
+[[nodiscard]] std::size_t last_code_point(std::string_view text) noexcept;
+
+}  // namespace storyfold::crawler::parse
