@@ -171,7 +171,7 @@ constexpr std::array kSettings{
     row<kDedup, &Dedup::short_tokens>("dedup.short_tokens", Kind::kCount, {0, 10'000}, "tokens",
         "A shorter text folds only when headline and time agree as well", "60"),
     row<kDedup, &Dedup::short_window>("dedup.short_window", Kind::kDuration, {0, 366 * kDay}, "",
-        "How far apart in time two short texts of one story may be", R"("12h")"),
+        "How far apart in time two short texts of one story may be", R"("36h")"),
     row<kDedup, &Dedup::outlet_rank>("dedup.outlet_rank", Kind::kNames, {0, 10'000}, "",
         "Outlets whose text is preferred as a story's canonical one, best first",
         R"(["Harbour Wire", "Evening Post"])"),

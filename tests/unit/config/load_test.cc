@@ -132,7 +132,7 @@ TEST_CASE("a value that cannot be is refused with what would be right", "[config
         "news.toml:2: store.sync_interval = 100; expected a time such as \"250ms\" (ms, s, m, h "
         "or d), 1ms to 1m");
   CHECK(problems("[dedup]\nshort_window = '90m'") ==
-        "news.toml:2: dedup.short_window = \"90m\"; expected a time such as \"12h\" in whole "
+        "news.toml:2: dedup.short_window = \"90m\"; expected a time such as \"36h\" in whole "
         "hours, 0s to 8784h");
   CHECK(problems("[parse]\nassumed_utc_offset = 'Asia/Shanghai'") ==
         "news.toml:2: parse.assumed_utc_offset = \"Asia/Shanghai\"; expected an offset such as "

@@ -75,5 +75,5 @@ TEST_CASE("what is expected is said with an example, unit and range", "[config][
   CHECK(expected_text(*find_setting("backfill.workers")) == "a whole number of threads, 0 to 256");
   CHECK(expected_text(*find_setting("dedup.min_containment")) == "a number, 0.0 to 1.0");
   CHECK(expected_text(*find_setting("dedup.short_window")) ==
-        "a time such as \"12h\" in whole hours, 0s to 8784h");
+        "a time such as \"36h\" in whole hours, 0s to 8784h");
 }
