@@ -1,12 +1,16 @@
 #include "storage/batch.h"
 
 #include <algorithm>
+#include <set>
 
 #include "storage/delta.h"
 #include "storage/postings.h"
 
 namespace storyfold::storage {
 namespace {
+
+// Whether an edge is new or written again is known here alone.
+constexpr std::string_view kEdgesCounter = "edges";
 
 constexpr std::size_t kUsualBatchBytes = 4096;
 
@@ -68,7 +72,7 @@ Result<void> BatchBuilder::add(const Finished& record) {
   if (Result<void> added = add_sightings(record); !added) return added;
   if (Result<void> added = add_stories(record); !added) return added;
   if (Result<void> added = add_aliases(record); !added) return added;
-  add_edges(record);
+  if (Result<void> added = add_edges(record); !added) return added;
   add_log(record);
   if (record.input) put(Family::kInput, record.input->input, encode_input(*record.input));
   add_totals(record.add);
@@ -230,11 +234,17 @@ Result<void> BatchBuilder::add_aliases(const Finished& record) {
   return {};
 }
 
-void BatchBuilder::add_edges(const Finished& record) {
+Result<void> BatchBuilder::add_edges(const Finished& record) {
+  std::set<std::string> added;
   for (const Edge& edge : record.edges) {
-    put(Family::kEdge, edge_key(edge.from, edge.to, edge.kind, true), encode_edge(edge));
+    const std::string key = edge_key(edge.from, edge.to, edge.kind, true);
+    const Result<bool> stands = view_.contains(Family::kEdge, key);
+    if (!stands) return stands.error();
+    if (!*stands && added.insert(key).second) add_total(std::string(kEdgesCounter), 1);
+    put(Family::kEdge, key, encode_edge(edge));
     put(Family::kEdge, edge_key(edge.to, edge.from, edge.kind, false), {});
   }
+  return {};
 }
 
 void BatchBuilder::add_log(const Finished& record) {
@@ -244,17 +254,30 @@ void BatchBuilder::add_log(const Finished& record) {
   }
 }
 
+std::size_t BatchBuilder::total_named(const std::string& name) {
+  const auto known = std::find(names_.begin(), names_.end(), name);
+  if (known != names_.end()) return static_cast<std::size_t>(known - names_.begin());
+  const auto added = std::find(new_names_.begin(), new_names_.end(), name);
+  const auto index = static_cast<std::size_t>(added - new_names_.begin());
+  if (added == new_names_.end()) new_names_.push_back(name);
+  return names_.size() + index;
+}
+
+void BatchBuilder::add_total(const std::string& name, std::int64_t amount) {
+  const std::size_t index = total_named(name);
+  if (state_.totals.size() <= index) state_.totals.resize(index + 1);
+  state_.totals[index] += amount;
+}
+
 void BatchBuilder::add_totals(const Counters& add) {
-  const std::size_t known = names_.size();
   for (const auto& [name, amount] : add) {
-    const auto at = std::find(names_.begin(), names_.end(), name);
-    const auto index = static_cast<std::size_t>(at - names_.begin());
-    if (at == names_.end()) names_.push_back(name);
-    state_.totals.resize(names_.size());
-    state_.totals[index] += amount;
+    if (name != kEdgesCounter) add_total(name, amount);
   }
+  if (new_names_.empty()) return;
   // The names change a few times in a store's life, their totals in every batch.
-  if (names_.size() != known) put(Family::kMeta, kNamesKey, encode_names(names_));
+  std::vector<std::string> all = names_;
+  all.insert(all.end(), new_names_.begin(), new_names_.end());
+  put(Family::kMeta, kNamesKey, encode_names(all));
 }
 
 }  // namespace storyfold::storage

@@ -32,7 +32,8 @@ class BatchBuilder {
 
   [[nodiscard]] rocksdb::WriteBatch& batch() noexcept { return batch_; }
   [[nodiscard]] State& state() noexcept { return state_; }  // after the batch
-  [[nodiscard]] std::vector<std::string>& names() noexcept { return names_; }
+  // Names of totals that the store did not know; they follow those it knew.
+  [[nodiscard]] std::vector<std::string>& new_names() noexcept { return new_names_; }
 
  private:
   Result<void> add_item(const Finished& record);
@@ -40,9 +41,11 @@ class BatchBuilder {
   Result<void> add_sightings(const Finished& record);
   Result<void> add_stories(const Finished& record);
   Result<void> add_aliases(const Finished& record);
-  void add_edges(const Finished& record);
+  Result<void> add_edges(const Finished& record);
   void add_log(const Finished& record);
   void add_totals(const Counters& add);
+  void add_total(const std::string& name, std::int64_t amount);
+  std::size_t total_named(const std::string& name);
 
   // What `sighting` had under other keys before; none when it is new.
   Result<std::optional<Sighting>> earlier(const Sighting& sighting);
@@ -59,7 +62,8 @@ class BatchBuilder {
   const Database& database_;
   const View& view_;
   State state_;
-  std::vector<std::string> names_;
+  const std::vector<std::string>& names_;
+  std::vector<std::string> new_names_;
   rocksdb::WriteBatch batch_;
   // Lists that lost a number, whole: a merge can only add.
   std::map<std::pair<Family, std::string>, std::vector<std::uint64_t>> edited_;

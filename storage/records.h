@@ -131,6 +131,8 @@ struct InputProgress {
 // Named totals, kept exact in the same batch as what they count. Names:
 //   items, sightings, stories, aliases, edges, repeats (records whose sighting stood already),
 //   bytes_text (of stored bodies), rejected.<reason>, relation.<name>
+// `edges` is counted by the store, which alone knows whether an edge was there before: an amount
+// given for it in Finished::add is left out.
 using Counters = std::map<std::string, std::int64_t>;
 
 // Everything that one finished input record changes: one numbered WriteBatch.

@@ -101,6 +101,7 @@ RocksSetup rocks_setup(std::uint64_t memory_bytes,
   // One writer appends and decides in order: nothing to gain from reordering or overlap.
   options.enable_pipelined_write = false;
   options.unordered_write = false;
+  options.allow_concurrent_memtable_write = false;
   options.max_background_jobs = 2;
   options.max_open_files = -1;
   // Bounds what a start after a crash and every reader have to replay.

@@ -4,7 +4,9 @@
 #include <rocksdb/write_batch.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <utility>
 
 #include "storage/batch.h"
@@ -205,7 +207,8 @@ Result<void> Store::append(const Finished& record) {
   }
   const std::lock_guard lock(impl_->state_mutex);
   impl_->state = std::move(builder.state());
-  impl_->names = std::move(builder.names());
+  std::move(builder.new_names().begin(), builder.new_names().end(),
+            std::back_inserter(impl_->names));
   return {};
 }
 

@@ -174,8 +174,7 @@ Result<VerifyReport> Store::verify(const std::function<void(std::uint64_t done)>
   rocksdb::DB& rocks = impl_->database->rocks();
   // A writer goes on meanwhile; a reader's view only moves in catch_up().
   const rocksdb::Snapshot* snapshot = writable() ? rocks.GetSnapshot() : nullptr;
-  View view(*impl_->database, impl_->secret, snapshot);
-  view.leave_cache_alone();
+  const View view(*impl_->database, impl_->secret, snapshot);
   auto report = verify_store(view, progress);
   if (snapshot != nullptr) rocks.ReleaseSnapshot(snapshot);
   return report;

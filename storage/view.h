@@ -40,7 +40,6 @@ class View {
   Result<std::vector<std::uint64_t>> postings(Family family, std::string_view key) const;
   [[nodiscard]] std::unique_ptr<rocksdb::Iterator> iterate(Family family) const;
   [[nodiscard]] std::uint64_t secret() const noexcept { return secret_; }
-  void leave_cache_alone() noexcept { options_.fill_cache = false; }
 
   // --- typed, as in store.h ------------------------------------------------------------------
   Result<std::optional<Item>> item(ItemNumber number) const;

@@ -1,0 +1,90 @@
+#include "storage/keys.h"
+
+#include <catch2/catch.hpp>
+
+#include "hex.h"
+#include "storage/hex_prefix.h"
+
+namespace storyfold::storage {
+namespace {
+
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+using test::hex;
+
+TEST_CASE("keys have the bytes docs/storage-format.md gives", "[storage][keys]") {
+  CHECK(hex(number_key(1)) == "01 01");
+  CHECK(hex(story_key({0x0102030405060708})) == "01 02 03 04 05 06 07 08");
+  CHECK(hex(member_key({0x0102030405060708}, 300)) == "01 02 03 04 05 06 07 08 02 01 2c");
+  CHECK(hex(alias_key({9})) == "00 00 00 00 00 00 00 00 09");
+  CHECK(hex(alias_reverse_key({8}, {9})) == "01 00 00 00 00 00 00 00 08 00 00 00 00 00 00 00 09");
+  CHECK(hex(edge_key({1}, {2}, LinkKind::kSameFrame, true)) ==
+        "00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 02 02");
+  CHECK(hex(edge_key({2}, {1}, LinkKind::kSameFrame, false)) ==
+        "00 00 00 00 00 00 00 02 00 00 00 00 00 00 00 01 82");
+  CHECK(hex(time_key(sys_seconds(seconds(1)), 5)) == "80 00 00 00 00 00 00 01 01 05");
+  CHECK(hex(exact_key({1, 2})) == "00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 02");
+  CHECK(hex(seen_key({0x0102030405060708, 9})) == "01 02 03 04 05 06");
+  Sha256 id;
+  id.bytes = {1, 2, 3, 4, 5, 6, 7};
+  CHECK(hex(id_key(id)) == "01 02 03 04 05 06");
+}
+
+TEST_CASE("times before 1970 order before those after", "[storage][keys]") {
+  CHECK(time_key(sys_seconds(seconds(-1)), 9) < time_key(sys_seconds(seconds(0)), 1));
+  CHECK(time_key(sys_seconds(seconds(0)), 300) < time_key(sys_seconds(seconds(1)), 1));
+  const auto parsed = parse_time_key(time_key(sys_seconds(seconds(-5)), 7));
+  REQUIRE(parsed);
+  CHECK(parsed->at == sys_seconds(seconds(-5)));
+  CHECK(parsed->sighting == 7);
+}
+
+TEST_CASE("keys are read back, other bytes are not", "[storage][keys]") {
+  const auto member = parse_story_key(member_key({77}, 5));
+  REQUIRE(member);
+  CHECK(member->story.value == 77);
+  CHECK(member->sighting == SightingNumber{5});
+  const auto story = parse_story_key(story_key({77}));
+  REQUIRE(story);
+  CHECK(!story->sighting);
+  const auto edge = parse_edge_key(edge_key({1}, {2}, LinkKind::kContains, false));
+  REQUIRE(edge);
+  CHECK(!edge->forward);
+  CHECK(edge->kind == LinkKind::kContains);
+  CHECK(!parse_story_key("short"));
+  CHECK(!parse_edge_key(std::string(17, '\x7f')));
+  CHECK(!parse_alias_key(std::string(9, '\x02')));
+  CHECK(!parse_number_key("\x01\x01\x01"));
+  CHECK(!parse_time_key("1234567"));
+}
+
+TEST_CASE("one URL written in two ways has one key", "[storage][keys]") {
+  CHECK(url_key("HTTP://Example.org", 7) == url_key("http://example.org/", 7));
+  CHECK(url_key("http://example.org/a", 7) != url_key("http://example.org/b", 7));
+  CHECK(url_key("http://example.org/a", 7) != url_key("http://example.org/a", 8));
+  CHECK(url_key("no url at all", 7) == url_key("no url at all", 7));
+}
+
+TEST_CASE("a hash prefix fits by digit, not by byte", "[storage][keys]") {
+  const auto prefix = HexPrefix::parse("0A1", 64);
+  REQUIRE(prefix);
+  CHECK(hex(prefix->whole_bytes(6)) == "0a");
+  CHECK(prefix->fits_key("\x0a\x1f"));
+  CHECK(!prefix->fits_key("\x0a\x2f"));
+  CHECK(prefix->fits("0a1ff"));
+  CHECK(!prefix->fits("0a2ff"));
+}
+
+TEST_CASE("a hash prefix of other characters or lengths is refused", "[storage][keys]") {
+  CHECK(HexPrefix::parse("xyz", 64).error().code == Errc::kBadInput);
+  CHECK(HexPrefix::parse("", 64).error().code == Errc::kBadInput);
+  CHECK(HexPrefix::parse(std::string(17, 'a'), 16).error().code == Errc::kBadInput);
+}
+
+TEST_CASE("keys in messages read as a person would name them", "[storage][keys]") {
+  CHECK(printable_key(Family::kItem, number_key(12)) == "12");
+  CHECK(printable_key(Family::kStory, story_key({0xab})) == "0x00000000000000ab");
+}
+
+}  // namespace
+}  // namespace storyfold::storage
