@@ -175,13 +175,6 @@ Result<void> Database::compact() {
   return {};
 }
 
-Result<void> Database::catch_up() {
-  const rocksdb::Status status =
-      retry_beside_writer([&] { return rocks_->TryCatchUpWithPrimary(); });
-  if (!status.ok()) return to_error(status, "catch up with the writer");
-  return {};
-}
-
 std::optional<Error> Database::fault() const { return listener_->fault(); }
 
 }  // namespace storyfold::storage

@@ -1,7 +1,7 @@
 #pragma once
 // RocksDB behind Result: options, column families, opening for writing or beside a writer.
 // The only header of the project that knows rocksdb types; used inside this folder.
-// Threads: as RocksDB, any; flush, compact and catch_up from one at a time.
+// Threads: as RocksDB, any; flush and compact from one at a time.
 #include <rocksdb/db.h>
 #include <rocksdb/iterator.h>
 #include <rocksdb/slice.h>
@@ -39,7 +39,9 @@ class Database {
   static Result<std::unique_ptr<Database>> open_for_writing(const std::filesystem::path& path,
                                                             std::uint64_t memory_bytes,
                                                             bool create);
-  // A RocksDB secondary: sees what a writer appended before, and on catch_up() what came since.
+  // A RocksDB secondary: sees what a writer appended before. It stands still: to see more, open
+  // another one. TryCatchUpWithPrimary of 7.8.3 leaves overwritten keys as they were
+  // (docs/adr/0005).
   static Result<std::unique_ptr<Database>> open_beside(const std::filesystem::path& path,
                                                        std::uint64_t memory_bytes);
   ~Database();
@@ -56,7 +58,6 @@ class Database {
   Result<void> sync_log();  // may run beside write()
   Result<void> flush();     // leaves an empty log
   Result<void> compact();
-  Result<void> catch_up();
 
   // Set once RocksDB failed in the background: nothing is written from then on.
   [[nodiscard]] std::optional<Error> fault() const;

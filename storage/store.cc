@@ -11,6 +11,7 @@
 
 #include "storage/batch.h"
 #include "storage/store_impl.h"
+#include "storage/verify.h"
 
 namespace storyfold::storage {
 namespace {
@@ -126,7 +127,7 @@ Result<std::unique_ptr<Store>> Store::open_writer(const std::filesystem::path& f
   std::filesystem::create_directories(folder.path, error);
   if (error) return io_error("make", folder.path, error.value());
 
-  auto impl = std::make_unique<Impl>(folder);
+  auto impl = std::make_unique<Impl>(folder, options);
   auto lock = lock_for_writing(folder);
   if (!lock) return lock.error();
   impl->write_lock = *std::move(lock);
@@ -135,7 +136,7 @@ Result<std::unique_ptr<Store>> Store::open_writer(const std::filesystem::path& f
   if (!database) return database.error();
   impl->database = *std::move(database);
   if (*state != FolderState::kStore) {
-    const auto founded = meta_number(View(*impl->database, 0), kSecretKey);
+    const auto founded = meta_number(View(impl->database, 0), kSecretKey);
     if (!founded) return founded.error();
     if (!*founded) {
       if (Result<void> done = found_store(*impl->database); !done) return done.error();
@@ -144,6 +145,7 @@ Result<std::unique_ptr<Store>> Store::open_writer(const std::filesystem::path& f
   if (Result<void> loaded = impl->load(); !loaded) return loaded.error();
   auto witness = check_witness(folder, impl->state);
   if (!witness) return witness.error();
+  if (Result<void> even = check_newest(impl->view(), impl->state); !even) return even.error();
   impl->synced = witness->last();
   impl->witness.emplace(*std::move(witness));
   if (*state != FolderState::kStore) {
@@ -158,7 +160,7 @@ Result<std::unique_ptr<Store>> Store::open_reader(const std::filesystem::path& f
   const Result<FolderState> state = inspect(folder);
   if (!state) return state.error();
   if (*state != FolderState::kStore) return no_store(folder);
-  auto impl = std::make_unique<Impl>(folder);
+  auto impl = std::make_unique<Impl>(folder, options);
   auto database = Database::open_beside(folder.database(), options.memory_bytes);
   if (!database) return database.error();
   impl->database = *std::move(database);
@@ -167,7 +169,7 @@ Result<std::unique_ptr<Store>> Store::open_reader(const std::filesystem::path& f
 }
 
 Result<void> Store::Impl::load() {
-  const Result<std::uint64_t> read = read_secret(View(*database, 0), folder);
+  const Result<std::uint64_t> read = read_secret(View(database, 0), folder);
   if (!read) return read.error();
   secret = *read;
   return refresh();
@@ -193,7 +195,13 @@ bool Store::writable() const noexcept { return impl_->database->writable(); }
 
 Result<void> Store::catch_up() {
   if (writable()) return {};
-  if (Result<void> done = impl_->database->catch_up(); !done) return done;
+  auto newer = Database::open_beside(impl_->folder.database(), impl_->options.memory_bytes);
+  if (!newer) return newer.error();
+  {
+    // Views on the older one keep it until they are done.
+    const std::lock_guard lock(impl_->state_mutex);
+    impl_->database = *std::move(newer);
+  }
   return impl_->refresh();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What a Store consists of. Private to store.cc and store_reads.cc.
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -18,11 +19,15 @@
 namespace storyfold::storage {
 
 struct Store::Impl {
-  explicit Impl(Folder where) : folder(std::move(where)) {}
+  Impl(Folder where, const StoreOptions& how) : folder(std::move(where)), options(how) {}
 
   Result<void> load();     // secret and state, at open
   Result<void> refresh();  // state and names, from the database
-  [[nodiscard]] View view() const { return View(*database, secret); }
+  [[nodiscard]] View view() const { return {current(), secret}; }
+  [[nodiscard]] std::shared_ptr<Database> current() const {
+    const std::lock_guard lock(state_mutex);
+    return database;
+  }
   [[nodiscard]] Testimony testimony() const;
   // Why nothing can be written any more. A store that failed once stays failed: what is on the
   // disk is only known again after the next open.
@@ -31,12 +36,13 @@ struct Store::Impl {
 
   Folder folder;
   File write_lock;  // before the database, so that it is released after it is closed
-  std::unique_ptr<Database> database;
+  StoreOptions options;
   std::uint64_t secret = 0;
 
-  // append() writes and everybody reads these under the mutex; append() itself, the only writer,
-  // reads them without.
+  // append() or catch_up() write and everybody reads these under the mutex; append() itself, the
+  // only writer, reads them without.
   mutable std::mutex state_mutex;
+  std::shared_ptr<Database> database;  // a reader's is replaced by catch_up()
   State state;
   std::vector<std::string> names;
   std::optional<Error> failure;

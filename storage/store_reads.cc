@@ -1,4 +1,5 @@
 // The reads of the interface: one line each onto a View, and the scans.
+#include <memory>
 #include <utility>
 
 #include "core/identity.h"
@@ -171,10 +172,11 @@ Result<void> Store::for_each_log(const Visitor<LogEntry>& visit) const {
 }
 
 Result<VerifyReport> Store::verify(const std::function<void(std::uint64_t done)>& progress) const {
-  rocksdb::DB& rocks = impl_->database->rocks();
-  // A writer goes on meanwhile; a reader's view only moves in catch_up().
+  const std::shared_ptr<Database> database = impl_->current();
+  rocksdb::DB& rocks = database->rocks();
+  // A writer goes on meanwhile; what a reader opened stands still.
   const rocksdb::Snapshot* snapshot = writable() ? rocks.GetSnapshot() : nullptr;
-  const View view(*impl_->database, impl_->secret, snapshot);
+  const View view(database, impl_->secret, snapshot);
   auto report = verify_store(view, progress);
   if (snapshot != nullptr) rocks.ReleaseSnapshot(snapshot);
   return report;

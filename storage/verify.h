@@ -14,4 +14,9 @@ namespace storyfold::storage {
 [[nodiscard]] Result<VerifyReport> verify_store(const View& view,
                                                 const std::function<void(std::uint64_t)>& progress);
 
+// At open: the newest item and sighting stand in every family that must hold them, and nothing
+// newer does. A log file that lost its end can leave some families without their last records
+// while others, flushed before, have them. kCorruption says which.
+[[nodiscard]] Result<void> check_newest(const View& view, const State& state);
+
 }  // namespace storyfold::storage

@@ -30,8 +30,9 @@ Error damaged(Family family, std::string_view key, std::string_view why) {
                                  ", key " + printable_key(family, key) + ": " + std::string(why)};
 }
 
-View::View(const Database& database, std::uint64_t secret, const rocksdb::Snapshot* snapshot)
-    : database_(database), secret_(secret) {
+View::View(std::shared_ptr<const Database> database, std::uint64_t secret,
+           const rocksdb::Snapshot* snapshot)
+    : database_(std::move(database)), secret_(secret) {
   options_.snapshot = snapshot;
   options_.total_order_seek = true;
 }
@@ -39,7 +40,7 @@ View::View(const Database& database, std::uint64_t secret, const rocksdb::Snapsh
 Result<bool> View::get(Family family, std::string_view key, rocksdb::PinnableSlice& value) const {
   value.Reset();
   const rocksdb::Status status =
-      database_.rocks().Get(options_, database_.family(family), slice(key), &value);
+      database_->rocks().Get(options_, database_->family(family), slice(key), &value);
   if (status.IsNotFound()) return false;
   if (status.ok()) return true;
   return to_error(status, "read family " + std::string(name_of(family)) + ", key " +
@@ -53,7 +54,7 @@ Result<bool> View::contains(Family family, std::string_view key) const {
 
 std::unique_ptr<rocksdb::Iterator> View::iterate(Family family) const {
   return std::unique_ptr<rocksdb::Iterator>(
-      database_.rocks().NewIterator(options_, database_.family(family)));
+      database_->rocks().NewIterator(options_, database_->family(family)));
 }
 
 Result<void> View::scan(Family family, std::string_view from, std::string_view prefix,

@@ -25,9 +25,9 @@ namespace storyfold::storage {
 
 class View {
  public:
-  // `database` outlives the view.
-  explicit View(const Database& database, std::uint64_t secret,
-                const rocksdb::Snapshot* snapshot = nullptr);
+  // Keeps `database` open, also when a reader moves on to a newer one meanwhile.
+  View(std::shared_ptr<const Database> database, std::uint64_t secret,
+       const rocksdb::Snapshot* snapshot = nullptr);
 
   // --- any family --------------------------------------------------------------------------
   // False: no such key.
@@ -77,7 +77,7 @@ class View {
   Result<std::string> body(ItemNumber number, const StoredBody& stored) const;
   Result<void> edges_at(StoryId id, std::vector<Edge>& edges) const;
 
-  const Database& database_;
+  std::shared_ptr<const Database> database_;
   std::uint64_t secret_;
   rocksdb::ReadOptions options_;
 };

@@ -1,0 +1,158 @@
+// What opens, and what is refused with which words.
+#include <stdlib.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "sample.h"
+
+namespace storyfold::storage {
+namespace {
+
+namespace fs = std::filesystem;
+using test::append_samples;
+using test::TempFolder;
+
+const StoreOptions kSmall{.memory_bytes = 16u << 20};
+
+bool says(const Error& error, const std::string& words) {
+  INFO(error.what);
+  return error.what.find(words) != std::string::npos;
+}
+
+TEST_CASE("a missing store is made when asked and refused otherwise", "[storage][open]") {
+  const TempFolder folder;
+  const auto refused = Store::open_writer(folder.store(), kSmall, false);
+  REQUIRE(!refused);
+  CHECK(refused.error().code == Errc::kBadInput);
+  CHECK(says(refused.error(), folder.store().string()));
+  CHECK(Store::open_reader(folder.store(), kSmall).error().code == Errc::kBadInput);
+  CHECK(!fs::exists(folder.store()));
+  CHECK(Store::open_writer(folder.store(), kSmall, true));
+  CHECK(Store::open_writer(folder.store(), kSmall, false));
+}
+
+TEST_CASE("a folder that holds something else is left alone", "[storage][open]") {
+  const TempFolder folder;
+  std::ofstream(folder.path() / "letters.txt") << "dear";
+  const auto refused = Store::open_writer(folder.path(), kSmall, true);
+  REQUIRE(!refused);
+  CHECK(refused.error().code == Errc::kBadInput);
+  CHECK(says(refused.error(), "letters.txt"));
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 1);
+}
+
+TEST_CASE("a file is no store", "[storage][open]") {
+  const TempFolder folder;
+  std::ofstream(folder.store()) << "text";
+  CHECK(says(Store::open_writer(folder.store(), kSmall, true).error(), "is not a folder"));
+}
+
+TEST_CASE("a second writer is told who writes", "[storage][open]") {
+  const TempFolder folder;
+  const auto first = Store::open_writer(folder.store(), kSmall, true);
+  REQUIRE(first);
+  const auto second = Store::open_writer(folder.store(), kSmall, true);
+  REQUIRE(!second);
+  CHECK(second.error().code == Errc::kLocked);
+  CHECK(says(second.error(), folder.store().string()));
+  CHECK(says(second.error(), "another storyfold"));
+}
+
+TEST_CASE("a store of another schema is named, to readers and writers", "[storage][open]") {
+  const TempFolder folder;
+  REQUIRE(Store::open_writer(folder.store(), kSmall, true));
+  std::ofstream(folder.store() / "FORMAT") << "storyfold store, schema 2\n";
+  for (const bool write : {false, true}) {
+    const auto refused = write ? Store::open_writer(folder.store(), kSmall, true)
+                               : Store::open_reader(folder.store(), kSmall);
+    REQUIRE(!refused);
+    CHECK(refused.error().code == Errc::kVersion);
+    CHECK(says(refused.error(), "schema 2"));
+  }
+}
+
+TEST_CASE("a FORMAT file of other text is damage", "[storage][open]") {
+  const TempFolder folder;
+  REQUIRE(Store::open_writer(folder.store(), kSmall, true));
+  std::ofstream(folder.store() / "FORMAT") << "hello";
+  CHECK(Store::open_reader(folder.store(), kSmall).error().code == Errc::kCorruption);
+}
+
+TEST_CASE("an interrupted creation is taken up again", "[storage][open]") {
+  const TempFolder folder;
+  std::uint64_t secret = 0;
+  {
+    const auto store = Store::open_writer(folder.store(), kSmall, true);
+    REQUIRE(store);
+    secret = (*store)->chunk_secret();
+  }
+  fs::remove(folder.store() / "FORMAT");
+  CHECK(Store::open_reader(folder.store(), kSmall).error().code == Errc::kBadInput);
+  const auto store = Store::open_writer(folder.store(), kSmall, true);
+  REQUIRE(store);
+  CHECK((*store)->chunk_secret() == secret);
+  CHECK(fs::exists(folder.store() / "FORMAT"));
+}
+
+TEST_CASE("numbers, counters and the secret survive a reopen", "[storage][open]") {
+  const TempFolder folder;
+  std::uint64_t secret = 0;
+  Counters counters;
+  {
+    const auto store = Store::open_writer(folder.store(), kSmall, true);
+    REQUIRE(store);
+    REQUIRE(append_samples(**store, 12));
+    secret = (*store)->chunk_secret();
+    counters = *(*store)->counters();
+  }
+  const auto store = Store::open_writer(folder.store(), kSmall, false);
+  REQUIRE(store);
+  CHECK((*store)->next_item() == 13);
+  CHECK((*store)->next_sighting() == 13);
+  CHECK((*store)->batch_number() == 12);
+  CHECK((*store)->chunk_secret() == secret);
+  CHECK(*(*store)->counters() == counters);
+  CHECK(counters["items"] == 12);
+  CHECK(counters["edges"] == 2);
+}
+
+TEST_CASE("a clean close leaves an empty log", "[storage][open]") {
+  const TempFolder folder;
+  {
+    const auto store = Store::open_writer(folder.store(), kSmall, true);
+    REQUIRE(store);
+    REQUIRE(append_samples(**store, 50));
+  }
+  for (const auto& entry : fs::directory_iterator(folder.store() / "db")) {
+    if (entry.path().extension() == ".log") CHECK(entry.file_size() == 0);
+  }
+}
+
+TEST_CASE("readers leave nothing behind and write nothing", "[storage][open]") {
+  const TempFolder folder;
+  const auto writer = Store::open_writer(folder.store(), kSmall, true);
+  REQUIRE(writer);
+  REQUIRE(append_samples(**writer, 5));
+  // A folder for temporary files of its own: other tests run at the same time.
+  fs::create_directory(folder.path() / "tmp");
+  ::setenv("TMPDIR", (folder.path() / "tmp").c_str(), 1);
+  const auto readers = [&] {
+    return std::distance(fs::directory_iterator(folder.path() / "tmp"), fs::directory_iterator());
+  };
+  {
+    const auto reader = Store::open_reader(folder.store(), kSmall);
+    REQUIRE(reader);
+    CHECK(!(*reader)->writable());
+    CHECK((*reader)->append({}).error().code == Errc::kBadInput);
+    CHECK((*reader)->next_item() == 6);
+    CHECK(readers() == 1);
+  }
+  CHECK(readers() == 0);
+  ::unsetenv("TMPDIR");
+}
+
+}  // namespace
+}  // namespace storyfold::storage
