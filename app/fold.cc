@@ -91,7 +91,7 @@ Result<std::shared_ptr<const CachedForm>> Fold::form_of(ItemNumber item) {
   std::vector<ByteRange> masked;
   if (*first) masked = dedup::masked_ranges((*first)->claims, (*first)->headline);
   form->form = dedup::make_form((*stored)->body, masked);
-  form->simhash = dedup::sign(form->form, 0).simhash;
+  form->simhash = dedup::simhash(form->form);
   cache_.insert(item, form);
   return std::shared_ptr<const CachedForm>(std::move(form));
 }
@@ -114,15 +114,14 @@ Result<dedup::Side> Fold::side_of(MemberIndex index, std::shared_ptr<const Cache
 // Judges the record against an item in each story where the item stands, nearest in time first.
 Result<void> Fold::judge_item(const Incoming& incoming, ItemNumber item,
                               std::uint32_t shared_chunks, std::vector<dedup::Neighbour>& result) {
-  std::vector<MemberIndex> placements;
-  for (const MemberIndex index : state_.carriers(item)) {
-    placements.push_back(index);
-  }
+  std::vector<MemberIndex> placements = state_.carriers(item);
   const Timestamp& published = incoming.article.article.published;
-  std::stable_sort(placements.begin(), placements.end(), [&](MemberIndex a, MemberIndex b) {
-    return seconds_apart(state_.member(a).published, published) <
-           seconds_apart(state_.member(b).published, published);
-  });
+  if (placements.size() > 1) {
+    std::stable_sort(placements.begin(), placements.end(), [&](MemberIndex a, MemberIndex b) {
+      return seconds_apart(state_.member(a).published, published) <
+             seconds_apart(state_.member(b).published, published);
+    });
+  }
   std::vector<StoryId> seen;
   for (const MemberIndex index : placements) {
     const MemberState& member = state_.member(index);

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <limits>
 #include <span>
-#include <unordered_map>
 
 namespace storyfold::dedup {
 namespace {
@@ -25,12 +24,13 @@ struct Run {  // equal tokens a[a_begin..+size) and b[b_begin..+size)
   std::uint32_t a = 0, b = 0, size = 0;
 };
 
-constexpr std::size_t kAnchorTokens = 4;
+constexpr std::ptrdiff_t kAnchorTokens = 4;
 constexpr std::size_t kMaxCells = 1U << 18;  // of one dynamic-programming table
 
 std::uint64_t shingle(Tokens tokens, std::size_t at) {
   std::uint64_t h = 0;
-  for (std::size_t i = 0; i < kAnchorTokens; ++i) h = (h ^ tokens[at + i]) * 0x9E3779B97F4A7C15ULL;
+  for (std::size_t i = 0; i < std::size_t{kAnchorTokens}; ++i)
+    h = (h ^ tokens[at + i]) * 0x9E3779B97F4A7C15ULL;
   return h ^ (h >> 31);
 }
 
@@ -59,35 +59,49 @@ std::vector<Run> increasing(const std::vector<Run>& anchors) {
   return result;
 }
 
+struct Place {
+  std::uint64_t shingle = 0;
+  std::uint32_t at = 0;
+};
+
+// The shingles that occur once, sorted by value.
+std::vector<Place> unique_shingles(Tokens tokens) {
+  std::vector<Place> all;
+  all.reserve(tokens.size());
+  for (std::size_t i = 0; i + std::size_t{kAnchorTokens} <= tokens.size(); ++i) {
+    all.push_back({shingle(tokens, i), static_cast<std::uint32_t>(i)});
+  }
+  std::sort(all.begin(), all.end(),
+            [](const Place& a, const Place& b) { return a.shingle < b.shingle; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < all.size();) {
+    std::size_t end = i;
+    while (end < all.size() && all[end].shingle == all[i].shingle) ++end;
+    if (end == i + 1) all[kept++] = all[i];
+    i = end;
+  }
+  all.resize(kept);
+  return all;
+}
+
 // Shingles that occur once in each text and in the same order in both.
 std::vector<Run> anchors_of(Tokens a, Tokens b) {
-  if (a.size() < kAnchorTokens || b.size() < kAnchorTokens) return {};
-  struct Seen {
-    std::uint32_t at = 0;
-    std::uint32_t count = 0;
-  };
-  std::unordered_map<std::uint64_t, Seen> in_b;
-  in_b.reserve(b.size());
-  for (std::size_t i = 0; i + kAnchorTokens <= b.size(); ++i) {
-    Seen& seen = in_b[shingle(b, i)];
-    seen.at = static_cast<std::uint32_t>(i);
-    ++seen.count;
-  }
-  std::unordered_map<std::uint64_t, std::uint32_t> in_a;
-  in_a.reserve(a.size());
-  for (std::size_t i = 0; i + kAnchorTokens <= a.size(); ++i) ++in_a[shingle(a, i)];
+  const std::vector<Place> in_a = unique_shingles(a);
+  const std::vector<Place> in_b = unique_shingles(b);
   std::vector<Run> found;
-  for (std::size_t i = 0; i + kAnchorTokens <= a.size(); ++i) {
-    const std::uint64_t key = shingle(a, i);
-    const auto seen = in_b.find(key);
-    if (seen == in_b.end() || seen->second.count != 1 || in_a[key] != 1) continue;
-    if (!std::equal(a.begin() + static_cast<std::ptrdiff_t>(i),
-                    a.begin() + static_cast<std::ptrdiff_t>(i + kAnchorTokens),
-                    b.begin() + seen->second.at)) {
+  for (std::size_t i = 0, j = 0; i < in_a.size() && j < in_b.size();) {
+    if (in_a[i].shingle != in_b[j].shingle) {
+      in_a[i].shingle < in_b[j].shingle ? ++i : ++j;
       continue;
     }
-    found.push_back({static_cast<std::uint32_t>(i), seen->second.at, kAnchorTokens});
+    const auto from_a = a.begin() + in_a[i].at;
+    if (std::equal(from_a, from_a + kAnchorTokens, b.begin() + in_b[j].at)) {
+      found.push_back({in_a[i].at, in_b[j].at, kAnchorTokens});
+    }
+    ++i;
+    ++j;
   }
+  std::sort(found.begin(), found.end(), [](const Run& x, const Run& y) { return x.a < y.a; });
   return increasing(found);
 }
 

@@ -1,7 +1,6 @@
 #include "dedup/candidate_index.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "dedup/fingerprint.h"
 
@@ -117,7 +116,12 @@ void CandidateIndex::evict_oldest() {
 
 std::vector<Candidate> CandidateIndex::probe(const Fingerprint& print) const {
   if (print.tokens == 0) return {};
-  std::unordered_map<std::uint32_t, Candidate> found;
+  struct Hit {
+    std::uint32_t entry = 0;
+    double weight = 0;
+    bool by_chunk = false;
+  };
+  std::vector<Hit> hits;
   const auto walk = [&](const std::vector<Posting>& postings, std::uint32_t head, auto&& visit) {
     std::uint32_t walked = 0;
     for (; head != 0 && walked < kMaxWalk; ++walked) {
@@ -131,25 +135,32 @@ std::vector<Candidate> CandidateIndex::probe(const Fingerprint& print) const {
     const Slot& slot = slots_[find_slot(chunk)];
     if (slot.head == 0 || slot.stories >= settings_.boilerplate_stories) continue;
     const double rarity = 1.0 / static_cast<double>(slot.stories);
-    walk(postings_, slot.head, [&](std::uint32_t entry) {
-      Candidate& candidate = found[entry];
-      candidate.weight += rarity;
-      ++candidate.shared_chunks;
-    });
+    walk(postings_, slot.head, [&](std::uint32_t entry) { hits.push_back({entry, rarity, true}); });
   }
   for (int band = 0; band < kBands; ++band) {
     walk(band_postings_, bands_[band_of(print.simhash, band)], [&](std::uint32_t entry) {
       if (distance_bits(entries_[entry].simhash, print.simhash) > kNearBits) return;
-      Candidate& candidate = found[entry];
-      if (candidate.simhash_distance > kNearBits) candidate.weight += 1;
-      candidate.simhash_distance = distance_bits(entries_[entry].simhash, print.simhash);
+      hits.push_back({entry, 1, false});
     });
   }
+  std::stable_sort(hits.begin(), hits.end(),
+                   [](const Hit& a, const Hit& b) { return a.entry < b.entry; });
   std::vector<Candidate> candidates;
-  candidates.reserve(found.size());
-  for (auto& [entry, candidate] : found) {
-    candidate.item = entries_[entry].item;
-    candidate.simhash_distance = distance_bits(entries_[entry].simhash, print.simhash);
+  for (std::size_t i = 0; i < hits.size();) {
+    const Entry& entry = entries_[hits[i].entry];
+    Candidate candidate;
+    candidate.item = entry.item;
+    candidate.simhash_distance = distance_bits(entry.simhash, print.simhash);
+    bool near = false;
+    for (const std::uint32_t same = hits[i].entry; i < hits.size() && hits[i].entry == same; ++i) {
+      if (hits[i].by_chunk) {
+        candidate.weight += hits[i].weight;
+        ++candidate.shared_chunks;
+      } else if (!near) {  // however many blocks it was found through
+        near = true;
+        candidate.weight += hits[i].weight;
+      }
+    }
     candidates.push_back(candidate);
   }
   const auto better = [](const Candidate& a, const Candidate& b) {

@@ -28,23 +28,52 @@ std::vector<std::uint64_t> bigrams_of(const std::vector<std::uint32_t>& tokens) 
   return hashes;
 }
 
+// 64 counters side by side: plane k holds bit k of each. Adding a word to all of them takes a few
+// operations on words, not 64 on integers.
+class BitCounters {
+ public:
+  // Adds `weight` to the counters whose bit is set in `word`.
+  void add(std::uint64_t word, unsigned weight) noexcept {
+    for (std::size_t plane = 0; weight != 0; ++plane, weight >>= 1) {
+      if ((weight & 1U) == 0) continue;
+      std::uint64_t carry = word;
+      for (std::size_t k = plane; carry != 0 && k < planes_.size(); ++k) {
+        const std::uint64_t overflow = planes_[k] & carry;
+        planes_[k] ^= carry;
+        carry = overflow;
+      }
+    }
+  }
+
+  [[nodiscard]] std::uint64_t counter(std::size_t bit) const noexcept {
+    std::uint64_t value = 0;
+    for (std::size_t k = 0; k < planes_.size(); ++k) {
+      value |= (planes_[k] >> bit & 1U) << k;
+    }
+    return value;
+  }
+
+ private:
+  std::array<std::uint64_t, 40> planes_{};
+};
+
 std::uint64_t simhash_of(std::vector<std::uint64_t> grams) {
   if (grams.empty()) return 0;
   std::sort(grams.begin(), grams.end());
-  std::array<std::int32_t, 64> sums{};
+  BitCounters ones;
+  std::uint64_t total = 0;
   for (std::size_t i = 0; i < grams.size();) {
     std::size_t end = i;
     while (end < grams.size() && grams[end] == grams[i]) ++end;
     // 1 + log2 tf in whole steps: integers add up alike on every machine.
-    const auto weight = static_cast<std::int32_t>(std::bit_width(end - i));
-    for (std::size_t bit = 0; bit < 64; ++bit) {
-      sums[bit] += (grams[i] >> bit & 1U) != 0 ? weight : -weight;
-    }
+    const auto weight = static_cast<unsigned>(std::bit_width(end - i));
+    ones.add(grams[i], weight);
+    total += weight;
     i = end;
   }
   std::uint64_t value = 0;
   for (std::size_t bit = 0; bit < 64; ++bit) {
-    if (sums[bit] > 0) value |= std::uint64_t{1} << bit;
+    if (2 * ones.counter(bit) > total) value |= std::uint64_t{1} << bit;
   }
   return value == 0 ? 1 : value;  // 0 is kept for "no tokens"
 }
@@ -81,6 +110,8 @@ std::vector<std::uint32_t> chunks_of(const std::vector<std::uint32_t>& tokens,
 }
 
 }  // namespace
+
+std::uint64_t simhash(const MatchingForm& form) { return simhash_of(bigrams_of(form.tokens)); }
 
 Fingerprint sign(const MatchingForm& form, std::uint64_t chunk_secret) {
   Fingerprint print;

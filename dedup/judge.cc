@@ -71,7 +71,8 @@ void fill_matches(const Measured& measured, const MatchingForm& ours, const Matc
   }
 }
 
-Evidence evidence_of(const Measured& measured, const Side& ours, const Side& theirs) {
+Evidence evidence_of(const Measured& measured, const Side& ours, const Side& theirs,
+                     bool with_places) {
   constexpr std::size_t kKept = 4;
   const Measures& m = measured.measures;
   Evidence evidence;
@@ -83,6 +84,7 @@ Evidence evidence_of(const Measured& measured, const Side& ours, const Side& the
   evidence.replaced = m.replaced();
   evidence.simhash_distance =
       ours.simhash == 0 || theirs.simhash == 0 ? 64 : distance_bits(ours.simhash, theirs.simhash);
+  if (!with_places) return evidence;
   fill_matches(measured, *ours.form, *theirs.form, evidence);
   for (const ConflictingNumbers& pair : measured.conflicting) {
     if (evidence.conflicts.size() == kKept) break;
@@ -189,7 +191,7 @@ bool is_revision(const Side& ours, const Side& theirs, const Measures& m) {
 }
 
 PairKind decide(const Measured& measured, const Side& ours, const Side& theirs,
-                const DedupSettings& settings, std::string& reason) {
+                const DedupSettings& settings, const char*& reason) {
   const Measures& m = measured.measures;
   if (is_revision(ours, theirs, m)) {
     reason = "one URL, text changed";
@@ -261,8 +263,10 @@ PairVerdict judge_pair(const Side& ours, const Side& theirs, const DedupSettings
     return verdict;
   }
   const Measured measured = measure(*ours.form, *theirs.form);
-  verdict.evidence = evidence_of(measured, ours, theirs);
-  verdict.kind = decide(measured, ours, theirs, settings, verdict.evidence.reason);
+  const char* reason = "";
+  verdict.kind = decide(measured, ours, theirs, settings, reason);
+  verdict.evidence = evidence_of(measured, ours, theirs, verdict.kind != PairKind::kUnrelated);
+  verdict.evidence.reason = reason;
   return verdict;
 }
 
