@@ -199,8 +199,8 @@ Result<std::unique_ptr<Input>> Input::open(const std::filesystem::path& path,
   auto files = list_input(path);
   if (!files) return files.error();
   // A lone input that cannot be opened is the user's to hear of now, not a record to count.
-  if (files->files.size() == 1 && files->files.front().path == files->root) {
-    const auto source = ByteSource::open(files->root);
+  if (files->lone_file) {
+    const auto source = ByteSource::open(files->files.front().path);
     if (!source) return Error{source.error().code, path.string() + ": " + source.error().what};
   }
   return std::unique_ptr<Input>(std::make_unique<FileInput>(*std::move(files), settings));

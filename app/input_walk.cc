@@ -54,11 +54,16 @@ class Walk {
   explicit Walk(InputFiles& out) : out_(out) {}
 
   Result<void> run(const fs::path& root, const struct stat& status) {
-    if (auto opened = add_folder({root, "", {}}, status); !opened) return opened;
-    while (!folders_.empty()) {
-      const Folder folder = std::move(folders_.back());
-      folders_.pop_back();
-      read_folder(folder);
+    if (auto opened = add_folder({root, "", {}, {}}, status); !opened) return opened;
+    // Links last, so that a folder is read under its own name when it has one here.
+    for (;;) {
+      while (!folders_.empty()) {
+        const Folder folder = std::move(folders_.back());
+        folders_.pop_back();
+        read_folder(folder);
+      }
+      if (next_link_ == links_.size()) break;
+      follow(std::move(links_[next_link_++]));
     }
     std::sort(out_.files.begin(), out_.files.end(),
               [](const InputFile& a, const InputFile& b) { return a.relative < b.relative; });
@@ -70,8 +75,23 @@ class Walk {
     fs::path path;
     std::string relative;  // "" or ending in '/'
     std::vector<FolderId> above;
-    std::vector<std::string> names{};
+    std::vector<std::string> names;
   };
+
+  struct Link {
+    Folder folder;
+    struct stat status;
+  };
+
+  void follow(Link link) {
+    InputFile file;
+    file.path = link.folder.path;
+    file.relative = link.folder.relative.substr(0, link.folder.relative.size() - 1);
+    const auto added = add_folder(std::move(link.folder), link.status);
+    if (added) return;
+    file.broken = added.error();
+    out_.files.push_back(std::move(file));
+  }
 
   Result<void> add_folder(Folder folder, const struct stat& status) {
     const FolderId id{status.st_dev, status.st_ino};
@@ -93,8 +113,8 @@ class Walk {
       if (name != "." && name != "..") folder.names.emplace_back(name);
     }
     if (errno != 0) return io_error(folder.path, errno);
-    // Of two ways to one folder the same is taken every time.
-    std::sort(folder.names.begin(), folder.names.end(), std::greater<>());
+    // Of two links to one folder the same is followed every time.
+    std::sort(folder.names.begin(), folder.names.end());
     folders_.push_back(std::move(folder));
     return {};
   }
@@ -124,9 +144,13 @@ class Walk {
       }
       file.broken = io_error(file.path, code);
     } else if (S_ISDIR(status.st_mode)) {
-      const auto added = add_folder({file.path, file.relative + "/", folder.above}, status);
-      if (added) return;
-      file.broken = added.error();
+      Link entry{{file.path, file.relative + "/", folder.above, {}}, status};
+      if (fs::is_symlink(file.path)) {
+        links_.push_back(std::move(entry));
+      } else {
+        follow(std::move(entry));
+      }
+      return;
     } else if (!kind) {
       ++out_.skipped;
       return;
@@ -144,6 +168,8 @@ class Walk {
 
   InputFiles& out_;
   std::vector<Folder> folders_;
+  std::vector<Link> links_;  // to folders, in the order they were met
+  std::size_t next_link_ = 0;
   std::set<FolderId> seen_;
 };
 
@@ -172,14 +198,16 @@ Result<InputFiles> list_input(const fs::path& path) {
   if (!S_ISREG(status.st_mode)) {
     return Error{Errc::kBadInput, path.string() + ": neither a folder nor a regular file"};
   }
-  const auto kind = kind_of(path.has_extension() ? path : result.root);
+  const auto kind = kind_of(path);
   if (!kind) {
     return Error{Errc::kBadInput,
                  path.string() + ": a file should end in " + std::string(kEndings)};
   }
   InputFile file;
-  file.path = result.root;
-  file.relative = result.root.filename().string();
+  // By the name it was given: a link tells the kind of what it points to.
+  file.path = fs::absolute(path).lexically_normal();
+  file.relative = file.path.filename().string();
+  result.lone_file = true;
   file.kind = *kind;
   file.bytes = static_cast<std::uint64_t>(status.st_size);
   file.modified_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;

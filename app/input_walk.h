@@ -23,6 +23,7 @@ struct InputFile {
 struct InputFiles {
   std::filesystem::path root;    // canonical
   std::vector<InputFile> files;  // byte order of `relative`
+  bool lone_file = false;        // the input is a file, not a folder
   std::uint64_t skipped = 0;     // hidden, other endings, folders met a second time
 };
 

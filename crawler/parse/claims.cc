@@ -45,7 +45,10 @@ class ClaimReader {
         read_block(i, text_end);
       } else {
         // A footer of links may still say where the text comes from.
-        if (auto match = match_line(blocks_[i].text, false, true)) take_out(blocks_[i], *match);
+        const TripleSet triples(blocks_[i].text);
+        if (auto match = match_line(blocks_[i].text, triples, false, true)) {
+          take_out(blocks_[i], *match);
+        }
       }
     }
     mark_tail();
@@ -69,14 +72,24 @@ class ClaimReader {
     const TextBlock& block = blocks_[i];
     const bool near_start = i < kStartParagraphs;
     const bool near_end = i + kEndParagraphs >= text_end;
-    if (auto match = match_line(block.text, near_start, near_end)) {
+    const TripleSet triples(block.text);
+    if (auto match = match_line(block.text, triples, near_start, near_end);
+        match && !is_the_text(i, text_end, *match)) {
       rest_dropped_ = std::any_of(match->rows.begin(), match->rows.end(),
                                   [](const ClaimRow* row) { return row->reach == Reach::kRest; });
       take_out(block, *match);
       return;
     }
     if (is_chrome(block)) return;
-    keep(block.text);
+    keep(block.text, triples);
+  }
+
+  // A flash that speaks of copyright or of advice is no notice: what is all the text there is, or a
+  // long opening, stays unless it names an origin.
+  [[nodiscard]] bool is_the_text(std::size_t i, std::size_t text_end, const Match& match) const {
+    const std::string& text = blocks_[i].text;
+    const bool opening = out_.body.empty() && (i + 1 == text_end || i == 0);
+    return opening && match.claims.empty() && text.size() > kMaxHintedBytes && ends_sentence(text);
   }
 
   // By what the page calls it. A sentence that ends is kept: classes are reused for content.
@@ -91,27 +104,27 @@ class ClaimReader {
     }
   }
 
-  void keep(std::string_view paragraph) {
+  void keep(std::string_view paragraph, const TripleSet& triples) {
     if (!out_.body.empty()) out_.body.push_back('\n');
     last_begin_ = out_.body.size();
     out_.body += paragraph;
-    std::size_t at = headline_end(paragraph);
+    std::size_t at = headline_end(paragraph, triples);
     // A dateline may be followed by whom it cites.
     for (int openings = 0; openings < 3; ++openings) {
-      const auto match = match_lead(paragraph, at);
+      const auto match = match_lead(paragraph, triples, at);
       if (!match) break;
       mark(*match);
       at = match->end;
     }
-    for (const Match& match : match_inside(paragraph, at)) mark(match);
+    for (const Match& match : match_inside(paragraph, triples, at)) mark(match);
   }
 
   // Behind "【...】" at the very start of the body; the range is settled at the end.
-  std::size_t headline_end(std::string_view paragraph) {
+  std::size_t headline_end(std::string_view paragraph, const TripleSet& triples) {
     constexpr std::string_view kOpen = "【";
     constexpr std::string_view kClose = "】";
     if (last_begin_ != 0 || paragraph.substr(0, kOpen.size()) != kOpen ||
-        match_lead(paragraph, 0)) {
+        match_lead(paragraph, triples, 0)) {
       return 0;
     }
     const std::size_t close = paragraph.find(kClose);
@@ -140,7 +153,7 @@ class ClaimReader {
   void mark_tail() {
     if (out_.body.empty()) return;
     const std::string last = out_.body.substr(last_begin_);
-    const auto match = match_tail(last);
+    const auto match = match_tail(last, TripleSet(last));
     // A body that is all note says nothing else: there is no text to attribute.
     if (match && (match->begin > 0 || last_begin_ > 0)) mark(*match);
   }

@@ -12,8 +12,8 @@
 namespace storyfold::crawler::parse {
 
 struct ClaimedBody {
-  std::string body;            // as Article::body
-  std::vector<Claim> claims;   // in order of the text; ranges into `body`
+  std::string body;           // as Article::body
+  std::vector<Claim> claims;  // in order of the text; ranges into `body`
   std::optional<ByteRange> headline;
 };
 
@@ -24,9 +24,9 @@ struct ClaimedBody {
 
 // One row of the table, for docs and tests.
 struct ClaimPattern {
-  std::string_view name;      // "source-line-zh"
-  std::string_view pattern;   // RE2
-  std::string_view example;   // a line it takes
+  std::string_view name;             // "source-line-zh"
+  std::string_view pattern;          // RE2
+  std::string_view example;          // a line it takes
   std::string_view counter_example;  // a near line it must leave alone; may be empty
 };
 [[nodiscard]] const std::vector<ClaimPattern>& claim_patterns();

@@ -99,10 +99,10 @@ std::string_view credit_value(std::string_view value) {
   return value;
 }
 
-std::vector<Label> find_labels(std::string_view text) {
+std::vector<Label> find_labels(std::string_view text, const TripleSet& triples) {
   std::vector<const CompiledRow*> rows;
   for (const CompiledRow& row : compiled_rows(Place::kField)) {
-    if (triggered(row, text)) rows.push_back(&row);
+    if (row.may_match(triples) && triggered(row, text)) rows.push_back(&row);
   }
   std::vector<Label> labels;
   bool at_border = true;
@@ -165,8 +165,9 @@ bool is_own_outlet(std::string_view name) {
   return name.size() >= 6 && name.substr(0, 3) == "本" && count_code_points(name) == 2;
 }
 
-std::optional<Match> credits_of(std::string_view whole, std::string_view inner) {
-  const std::vector<Label> labels = find_labels(inner);
+std::optional<Match> credits_of(std::string_view whole, std::string_view inner,
+                                const TripleSet& triples) {
+  const std::vector<Label> labels = find_labels(inner, triples);
   if (labels.empty()) return std::nullopt;
   const std::size_t shift = offset_in(whole, inner);
   Match match{{}, 0, whole.size(), {}};
@@ -206,6 +207,26 @@ bool is_nobody(std::string_view name) {
   return name.empty() || RE2::FullMatch(piece(name), kNobody);
 }
 
+// A clause that happens to end like an outlet: "据海港网", "周一早报".
+bool is_no_agency(std::string_view name) {
+  static const RE2 kClause(
+      "(?:另?据|據|从|由|在|对|多|周[一二三四五六日]|近|昨|今天|今日|记者|好|快|最新|(?:January|"
+      "February|March|April|May|June|"
+      "July|August|September|October|November|December)\\b).*");
+  return is_nobody(name) || RE2::FullMatch(piece(name), kClause);
+}
+
+// "国家卫健委最新" cites 国家卫健委.
+std::string cited_name(std::string_view text) {
+  std::string name = outlet_name(text);
+  static const RE2 kTail(
+      R"((?:此前|最新|近日|实时|数据|不完全|预报|报价|盯盘|今日|昨日|早前|日前|当日|当天|\.)+$)");
+  static const RE2 kBigData(".*大数据");
+  if (!RE2::FullMatch(name, kBigData)) RE2::Replace(&name, kTail, "");
+  static const RE2 kClause("(?:对|在|从|该|这|他|她|其).*");
+  return RE2::FullMatch(name, kClause) ? std::string() : name;
+}
+
 bool is_no_source(std::string_view note) {
   static const RE2 kNoSource(
       R"((?i:完|全文完|待续|未完待续|附.{0,3}表|附?图|如图|见图|下同|注|首发|独家|节选|全文|视频|图片|续|photo|video|end|more)|.*(?:微博视频|编译|整理|供图|表格|图表)|\d+[日月年%例人元号时点].*|[\d\s.,%-]+)");
@@ -222,8 +243,7 @@ std::vector<FoundClaim> read_source_note(std::string_view note, std::size_t begi
   if (space != std::string_view::npos) {
     const std::string_view first = note.substr(0, space);
     std::vector<std::string> people = split_people(note.substr(space));
-    const bool outlet = looks_like_outlet(first) && !people.empty() && people.size() <= 3 &&
-                        looks_like_person(people.front());
+    const bool outlet = looks_like_outlet(first) && !people.empty() && people.size() <= 3;
     if (outlet) {
       std::vector<FoundClaim> claims{{ClaimKind::kSource, std::string(first), begin, end}};
       for (std::string& name : people) {
@@ -240,7 +260,7 @@ std::vector<FoundClaim> read_source_note(std::string_view note, std::size_t begi
 void add_credits(std::string_view whole, std::string_view credits,
                  std::vector<FoundClaim>& claims) {
   if (trim(credits).empty()) return;
-  if (auto match = credits_of(credits, credits)) {
+  if (auto match = credits_of(credits, credits, TripleSet(credits))) {
     const std::size_t shift = offset_in(whole, credits);
     for (FoundClaim& claim : match->claims) {
       claim.begin += shift;
@@ -271,8 +291,7 @@ std::vector<FoundClaim> claims_of(const ClaimRow& row, std::string_view text,
       name = agency_name(group(1));
       break;
     case Naming::kCited:
-      name = outlet_name(group(1));
-      while (!name.empty() && name.back() == '.') name.pop_back();
+      name = cited_name(group(1));
       break;
     case Naming::kTitle:
       name = std::string(trim(group(1)));
@@ -284,7 +303,8 @@ std::vector<FoundClaim> claims_of(const ClaimRow& row, std::string_view text,
       }
       name = outlet_name(group(1));
   }
-  if (is_nobody(name) || !row.kind) return {};
+  const bool speaks = row.naming == Naming::kAgency || row.naming == Naming::kOutlet;
+  if (!row.kind || (speaks ? is_no_agency(name) : is_nobody(name))) return {};
   claims.push_back({*row.kind, std::move(name), begin, end});
   for (std::size_t i = 2; i < groups.size(); ++i) add_credits(text, group(i), claims);
   return claims;
@@ -399,30 +419,37 @@ bool ends_in_bracket(std::string_view paragraph) {
 
 std::optional<Match> match_credits(std::string_view text) {
   if (text.size() > kMaxCreditBytes) return std::nullopt;
-  return credits_of(text, without_brackets(text));
+  return credits_of(text, without_brackets(text), TripleSet(text));
 }
 
-std::optional<Match> match_line(std::string_view line, bool near_start, bool near_end) {
+std::optional<Match> match_line(std::string_view line, const TripleSet& triples, bool near_start,
+                                bool near_end) {
   if (line.size() > kMaxLineBytes) return std::nullopt;
-  if (auto credits = match_credits(line)) return credits;
+  if (line.size() <= kMaxCreditBytes) {
+    if (auto credits = credits_of(line, without_brackets(line), triples)) return credits;
+  }
   for (const CompiledRow& row : compiled_rows(Place::kLine)) {
-    if (!reaches(row.row->reach, near_start, near_end)) continue;
+    if (!reaches(row.row->reach, near_start, near_end) || !row.may_match(triples)) continue;
     if (auto match = try_line(row, line)) return match;
   }
   return std::nullopt;
 }
 
-std::optional<Match> match_lead(std::string_view paragraph, std::size_t at) {
+std::optional<Match> match_lead(std::string_view paragraph, const TripleSet& triples,
+                                std::size_t at) {
   for (const CompiledRow& row : compiled_rows(Place::kLead)) {
+    if (!row.may_match(triples)) continue;
     if (auto match = try_lead(row, paragraph, at)) return match;
   }
   return std::nullopt;
 }
 
-std::vector<Match> match_inside(std::string_view paragraph, std::size_t at) {
+std::vector<Match> match_inside(std::string_view paragraph, const TripleSet& triples,
+                                std::size_t at) {
   std::vector<Match> found;
-  for (const CompiledRow& row : compiled_rows(Place::kInside))
-    find_inside(row, paragraph, at, found);
+  for (const CompiledRow& row : compiled_rows(Place::kInside)) {
+    if (row.may_match(triples)) find_inside(row, paragraph, at, found);
+  }
   std::stable_sort(found.begin(), found.end(),
                    [](const Match& a, const Match& b) { return a.begin < b.begin; });
   std::vector<Match> kept;
@@ -432,9 +459,10 @@ std::vector<Match> match_inside(std::string_view paragraph, std::size_t at) {
   return kept;
 }
 
-std::optional<Match> match_tail(std::string_view paragraph) {
+std::optional<Match> match_tail(std::string_view paragraph, const TripleSet& triples) {
   if (!ends_in_bracket(paragraph)) return std::nullopt;
   for (const CompiledRow& row : compiled_rows(Place::kTail)) {
+    if (!row.may_match(triples)) continue;
     if (auto match = try_tail(row, paragraph)) return match;
   }
   return std::nullopt;

@@ -30,18 +30,22 @@ struct Match {
 // nothing else. `match` is then the line. Positions count from `text`'s start.
 [[nodiscard]] std::optional<Match> match_credits(std::string_view text);
 
+// In the following, `triples` are those of the whole text given.
+
 // All of `line`: credits first, then whole-line rows that may be tried at this place of the text.
-[[nodiscard]] std::optional<Match> match_line(std::string_view line, bool near_start,
-                                              bool near_end);
+[[nodiscard]] std::optional<Match> match_line(std::string_view line, const TripleSet& triples,
+                                              bool near_start, bool near_end);
 
 // A row that starts at `at`.
-[[nodiscard]] std::optional<Match> match_lead(std::string_view paragraph, std::size_t at);
+[[nodiscard]] std::optional<Match> match_lead(std::string_view paragraph, const TripleSet& triples,
+                                              std::size_t at);
 
 // Every attribution inside sentences, from `at` on.
-[[nodiscard]] std::vector<Match> match_inside(std::string_view paragraph, std::size_t at);
+[[nodiscard]] std::vector<Match> match_inside(std::string_view paragraph, const TripleSet& triples,
+                                              std::size_t at);
 
 // What stands at the end, in brackets.
-[[nodiscard]] std::optional<Match> match_tail(std::string_view paragraph);
+[[nodiscard]] std::optional<Match> match_tail(std::string_view paragraph, const TripleSet& triples);
 
 [[nodiscard]] std::optional<Match> match_hint(std::string_view hint);
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "crawler/parse/outlet.h"
 #include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::parse {
@@ -22,10 +23,6 @@ re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()
 
 bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
-}
-
-bool ends_with(std::string_view text, std::string_view ending) {
-  return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
 }
 
 bool all_han_or_dot(std::string_view text) {
@@ -51,7 +48,8 @@ bool reads_like_sentence(std::string_view word) {
   static const RE2 kVerb(
       "从|获悉|了解|采访|表示|介绍|注意|发现|获得|看到|今天|今日|昨日|近日|在现场|提问|问|称|说|们|"
       "是|"
-      "的|了|将|已|对|为|被|和谐|节|证|协会|公司|集团|部门|会议|工作|中心|委员");
+      "的|了|将|已|对|为|被|和谐|节|证|协会|公司|集团|部门|会议|工作|中心|委员|手记|观察|调查|连线|"
+      "专访|探访|报告|访谈|体验|编辑部");
   return RE2::PartialMatch(piece(word), kVerb);
 }
 
@@ -145,6 +143,8 @@ std::vector<std::string> split_people(std::string_view text) {
   text = trim(text);
   const bool chinese = has_han(text);
   std::vector<std::string> names = chinese ? split_chinese(text) : split_latin(text);
+  // "财新周刊 安丽敏", "Jane Doe, Harbor News": whom they write for.
+  std::erase_if(names, [](const std::string& name) { return looks_like_outlet(name); });
   const bool good = !names.empty() && names.size() <= kMaxPeople &&
                     std::all_of(names.begin(), names.end(), [&](const std::string& name) {
                       return is_chinese_name(name) || is_latin_name(name);
@@ -179,7 +179,11 @@ std::string agency_name(std::string_view text) {
   constexpr std::array kForeign{Words("路透社"), Words("路透"),  Words("法新社"), Words("法新"),
                                 Words("彭博社"), Words("彭博"),  Words("美联社"), Words("共同社"),
                                 Words("韩联社"), Words("塔斯社")};
-  const std::string name = outlet_name(text);
+  std::string name = outlet_name(text);
+  // "海港社记者从港务局官网" is 海港社 speaking.
+  for (const Words end : {Words("记者"), Words("从")}) {
+    if (const std::size_t at = name.find(end); at != std::string::npos && at > 0) name.resize(at);
+  }
   for (const Words agency : kForeign) {
     if (starts_with(name, agency)) return std::string(agency);
   }
@@ -193,9 +197,7 @@ std::string agency_name(std::string_view text) {
     const std::size_t at = name.rfind(ending);
     if (at != std::string::npos && at > 0) end = std::max(end, at + ending.size());
   }
-  std::string agency = end == 0 ? name : name.substr(0, end);
-  if (ends_with(agency, "记者") && agency.size() > 6) agency.resize(agency.size() - 6);
-  return agency;
+  return end == 0 ? name : name.substr(0, end);
 }
 
 }  // namespace storyfold::crawler::parse

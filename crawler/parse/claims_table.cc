@@ -71,6 +71,13 @@ std::vector<std::string_view> split_triggers(std::string_view triggers) {
   return list;
 }
 
+std::size_t triple_at(std::string_view text, std::size_t at) noexcept {
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(text[at + i]));
+  };
+  return ((byte(0) | byte(1) << 8 | byte(2) << 16) * 0x9E3779B1u) >> 19;  // 13 bits
+}
+
 constexpr std::size_t kPlaces = 6;
 using Compiled = std::array<std::vector<CompiledRow>, kPlaces>;
 
@@ -88,6 +95,22 @@ Compiled compile() {
 }
 
 }  // namespace
+
+TripleSet::TripleSet(std::string_view text) {
+  for (std::size_t at = 0; at + 3 <= text.size(); ++at) seen_.set(triple_at(text, at));
+}
+
+bool TripleSet::may_hold(std::string_view words) const noexcept {
+  for (std::size_t at = 0; at + 3 <= words.size(); ++at) {
+    if (!seen_.test(triple_at(words, at))) return false;
+  }
+  return true;  // also for words of one or two bytes: those are rare enough to be tried
+}
+
+bool CompiledRow::may_match(const TripleSet& text) const noexcept {
+  return std::any_of(triggers.begin(), triggers.end(),
+                     [&](std::string_view trigger) { return text.may_hold(trigger); });
+}
 
 const std::vector<ClaimRow>& claim_rows() {
   static const std::vector<ClaimRow> rows = all_rows();

@@ -3,6 +3,8 @@
 // Internal to claims.cc, claims_match.cc and their tests. Built once; safe from any thread.
 #include <re2/re2.h>
 
+#include <bitset>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -45,10 +47,24 @@ struct ClaimRow {
   std::string_view triggers;
 };
 
+// Which byte triples occur in a text. Nine patterns of ten are ruled out by it, at the cost of one
+// pass over the text for all of them.
+class TripleSet {
+ public:
+  explicit TripleSet(std::string_view text);
+  // False: `words` is certainly not in the text.
+  [[nodiscard]] bool may_hold(std::string_view words) const noexcept;
+
+ private:
+  std::bitset<8192> seen_;
+};
+
 struct CompiledRow {
   const ClaimRow* row;
   std::vector<std::string_view> triggers;
   std::unique_ptr<const RE2> pattern;
+
+  [[nodiscard]] bool may_match(const TripleSet& text) const noexcept;
 };
 
 [[nodiscard]] const std::vector<ClaimRow>& claim_rows();
