@@ -70,9 +70,11 @@ class Archive:
 
     def original(self, story, index):
         if story.language == "en":
-            outlet = OUTLETS["marrow-bay-ledger"]
+            outlet = OUTLETS["marrow-bay-gazette"]
         elif story.language == "ja":
             outlet = OUTLETS["tomisaki-keizai"]
+        elif story.name in CORRECTIONS:
+            outlet = OUTLETS["beiling-agency"]  # its records have URLs
         elif story.flash:
             outlet = OUTLETS["qingfeng-flash" if index % 3 else "beiling-agency"]
         else:

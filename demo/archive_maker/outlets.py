@@ -37,7 +37,7 @@ OUTLETS = {
                editors=("葉知秋",), chrome="share"),
         Outlet("qingfeng-flash", "青枫快讯", "jsonl"),
         Outlet("shiye-reader", "拾页集", "jsonl"),
-        Outlet("marrow-bay-ledger", "Marrow Bay Ledger", "jekyll", language="en", markdown=True,
+        Outlet("marrow-bay-gazette", "Marrow Bay Gazette", "jekyll", language="en", markdown=True,
                channel="region", editors=("Nell Averly",)),
         Outlet("tallow-street-wire", "Tallow Street Wire", "jsonl", language="en"),
         Outlet("corvane-post", "Corvane Post", "hexo", language="en", channel="Region",
