@@ -86,6 +86,8 @@ inline constexpr std::size_t kMaxStoredConflicts = 12;
 // Ratios keep 16 bits; matches and conflicts past the limits above are left out.
 void put_evidence(ByteWriter& out, const Evidence& evidence);
 [[nodiscard]] Evidence take_evidence(ByteReader& in);
+void put_range(ByteWriter& out, const ByteRange& range);
+[[nodiscard]] ByteRange take_range(ByteReader& in);
 void put_time(ByteWriter& out, const Timestamp& time);
 [[nodiscard]] Timestamp take_time(ByteReader& in);
 [[nodiscard]] bool known_relation(std::uint8_t number) noexcept;

@@ -1,6 +1,5 @@
-// The sighting, which leans on its item's text, and the evidence it shares with edges.
-#include <algorithm>
-#include <cmath>
+// The sighting, which leans on its item's text.
+#include <optional>
 #include <utility>
 
 #include "core/identity.h"
@@ -10,21 +9,6 @@ namespace storyfold::storage {
 namespace {
 
 constexpr std::uint8_t kSightingVersion = 1;
-
-enum EvidenceFlag : std::uint64_t {
-  kOther = 1 << 0,
-  kContainment = 1 << 1,
-  kCoverage = 1 << 2,
-  kNumbersShared = 1 << 3,
-  kNumberConflicts = 1 << 4,
-  kReplaced = 1 << 5,
-  kDistance = 1 << 6,
-  kSharedChunks = 1 << 7,
-  kReason = 1 << 8,
-  kMatches = 1 << 9,
-  kConflicts = 1 << 10,
-  kAllEvidence = (1 << 11) - 1,
-};
 
 enum SightingFlag : std::uint64_t {
   kUrl = 1 << 0,
@@ -52,138 +36,12 @@ constexpr unsigned kQuoteKept = 0x80;  // the quote is stored: it is not what st
 // A title shorter than this is stored as text: a range of it would save nothing.
 constexpr std::size_t kLeastTitleInBody = 8;
 
-constexpr double kRatioScale = 65535;
-
-std::uint16_t to_ratio(double value) {
-  if (!(value > 0)) return 0;  // NaN too
-  return static_cast<std::uint16_t>(std::lround(std::min(value, 1.0) * kRatioScale));
-}
-double from_ratio(std::uint16_t value) { return value / kRatioScale; }
-
-void put_range(ByteWriter& out, const ByteRange& range) {
-  out.varint(range.begin);
-  out.zigzag(std::int64_t{range.end} - std::int64_t{range.begin});
-}
-
-ByteRange take_range(ByteReader& in) {
-  ByteRange range;
-  range.begin = in.varint32();
-  const std::int64_t end = static_cast<std::int64_t>(std::uint64_t{range.begin} +
-                                                     static_cast<std::uint64_t>(in.zigzag()));
-  if (end < 0 || end > UINT32_MAX) in.fail();
-  range.end = static_cast<std::uint32_t>(end);
-  return range;
-}
-
 bool inside(const ByteRange& range, std::string_view body) {
   return range.begin <= range.end && range.end <= body.size();
 }
 std::string_view cut(std::string_view body, const ByteRange& range) {
   return body.substr(range.begin, range.size());
 }
-
-std::uint64_t evidence_flags(const Evidence& evidence) {
-  const Evidence defaults;
-  std::uint64_t flags = 0;
-  if (evidence.other != 0) flags |= kOther;
-  if (to_ratio(evidence.containment) != 0) flags |= kContainment;
-  if (to_ratio(evidence.coverage) != 0) flags |= kCoverage;
-  if (to_ratio(evidence.numbers_shared) != to_ratio(1)) flags |= kNumbersShared;
-  if (to_ratio(evidence.number_conflicts) != 0) flags |= kNumberConflicts;
-  if (to_ratio(evidence.replaced) != 0) flags |= kReplaced;
-  if (evidence.simhash_distance != defaults.simhash_distance) flags |= kDistance;
-  if (evidence.shared_chunks != 0) flags |= kSharedChunks;
-  if (!evidence.reason.empty()) flags |= kReason;
-  if (!evidence.matches.empty()) flags |= kMatches;
-  if (!evidence.conflicts.empty()) flags |= kConflicts;
-  return flags;
-}
-
-void put_matches(ByteWriter& out, const std::vector<MatchRange>& matches) {
-  const std::size_t count = std::min(matches.size(), kMaxStoredMatches);
-  out.varint(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto [ours, theirs] = matches[i];
-    put_range(out, ours);
-    // Both sides of a match lie near each other and are about as long.
-    out.zigzag(std::int64_t{theirs.begin} - std::int64_t{ours.begin});
-    out.zigzag(std::int64_t{theirs.end} - std::int64_t{theirs.begin} -
-               (std::int64_t{ours.end} - std::int64_t{ours.begin}));
-  }
-}
-
-std::uint32_t take_sum(ByteReader& in, std::int64_t base) {
-  const auto sum = static_cast<std::int64_t>(static_cast<std::uint64_t>(base) +
-                                             static_cast<std::uint64_t>(in.zigzag()));
-  if (sum < 0 || sum > UINT32_MAX) in.fail();
-  return static_cast<std::uint32_t>(sum);
-}
-
-std::vector<MatchRange> take_matches(ByteReader& in) {
-  std::vector<MatchRange> matches(in.count(4));
-  for (MatchRange& match : matches) {
-    match.ours = take_range(in);
-    match.theirs.begin = take_sum(in, match.ours.begin);
-    match.theirs.end = take_sum(
-        in, std::int64_t{match.theirs.begin} + (std::int64_t{match.ours.end} - match.ours.begin));
-  }
-  return matches;
-}
-
-}  // namespace
-
-void put_evidence(ByteWriter& out, const Evidence& evidence) {
-  const std::uint64_t flags = evidence_flags(evidence);
-  out.varint(flags);
-  if (flags & kOther) out.varint(evidence.other);
-  if (flags & kContainment) out.u16(to_ratio(evidence.containment));
-  if (flags & kCoverage) out.u16(to_ratio(evidence.coverage));
-  if (flags & kNumbersShared) out.u16(to_ratio(evidence.numbers_shared));
-  if (flags & kNumberConflicts) out.u16(to_ratio(evidence.number_conflicts));
-  if (flags & kReplaced) out.u16(to_ratio(evidence.replaced));
-  if (flags & kDistance) out.zigzag(evidence.simhash_distance);
-  if (flags & kSharedChunks) out.varint(evidence.shared_chunks);
-  if (flags & kReason) out.text(evidence.reason);
-  if (flags & kMatches) put_matches(out, evidence.matches);
-  if (flags & kConflicts) {
-    const std::size_t count = std::min(evidence.conflicts.size(), kMaxStoredConflicts);
-    out.varint(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      out.text(evidence.conflicts[i].ours);
-      out.text(evidence.conflicts[i].theirs);
-    }
-  }
-}
-
-Evidence take_evidence(ByteReader& in) {
-  Evidence evidence;
-  const std::uint64_t flags = in.varint();
-  if (flags > kAllEvidence) in.fail();
-  if (flags & kOther) evidence.other = in.varint();
-  if (flags & kContainment) evidence.containment = from_ratio(in.u16());
-  if (flags & kCoverage) evidence.coverage = from_ratio(in.u16());
-  if (flags & kNumbersShared) evidence.numbers_shared = from_ratio(in.u16());
-  if (flags & kNumberConflicts) evidence.number_conflicts = from_ratio(in.u16());
-  if (flags & kReplaced) evidence.replaced = from_ratio(in.u16());
-  if (flags & kDistance) {
-    const std::int64_t distance = in.zigzag();
-    if (distance < 0 || distance > 64) in.fail();
-    evidence.simhash_distance = static_cast<int>(distance);
-  }
-  if (flags & kSharedChunks) evidence.shared_chunks = in.varint32();
-  if (flags & kReason) evidence.reason = in.text();
-  if (flags & kMatches) evidence.matches = take_matches(in);
-  if (flags & kConflicts) {
-    evidence.conflicts.resize(in.count(2));
-    for (NumberConflict& conflict : evidence.conflicts) {
-      conflict.ours = in.text();
-      conflict.theirs = in.text();
-    }
-  }
-  return evidence;
-}
-
-namespace {
 
 void put_texts(ByteWriter& out, const std::vector<std::string>& texts) {
   out.varint(texts.size());
