@@ -148,7 +148,8 @@ struct Shape {
   bool (*pair)(unsigned lead, unsigned trail);
   bool (*common)(unsigned lead, unsigned trail);
   bool (*single)(unsigned byte);  // half-width katakana stand alone
-  double bonus;                   // a narrower set of common pairs says more
+  // Pairs that a text in this charset is full of and one in another is not; may be null.
+  bool (*telling)(unsigned pair);
 };
 
 constexpr bool in(unsigned value, unsigned low, unsigned high) {
@@ -162,28 +163,35 @@ const std::array<Shape, 4> kShapes{
           [](unsigned lead, unsigned trail) {
             return trail >= 0xA1 && (in(lead, 0xB0, 0xD7) || lead == 0xA1 || lead == 0xA3);
           },
-          [](unsigned) { return false; }, 0},
+          [](unsigned) { return false; }, nullptr},
     // Big5: 5,401 common ideographs at A440..C67E, punctuation at A140..
     Shape{kBig5,
           [](unsigned lead, unsigned trail) {
             return in(lead, 0x81, 0xFE) && (in(trail, 0x40, 0x7E) || in(trail, 0xA1, 0xFE));
           },
           [](unsigned lead, unsigned) { return in(lead, 0xA4, 0xC6) || lead == 0xA1; },
-          [](unsigned) { return false; }, 0},
+          [](unsigned) { return false; }, nullptr},
     // Shift_JIS: kana at 829F..8396, common kanji at 889F..9872, punctuation at 8140..
     Shape{kShiftJis,
           [](unsigned lead, unsigned trail) {
             return (in(lead, 0x81, 0x9F) || in(lead, 0xE0, 0xFC)) && trail >= 0x40;
           },
           [](unsigned lead, unsigned) { return in(lead, 0x81, 0x83) || in(lead, 0x88, 0x97); },
-          [](unsigned byte) { return in(byte, 0xA1, 0xDF); }, 0},
+          [](unsigned byte) { return in(byte, 0xA1, 0xDF); }, nullptr},
     // EUC-KR: hangul in rows 16-40: a part of where GB 2312 has ideographs.
     Shape{kEucKr,
           [](unsigned lead, unsigned trail) { return in(lead, 0x81, 0xFE) && trail >= 0x41; },
           [](unsigned lead, unsigned trail) {
             return trail >= 0xA1 && (in(lead, 0xB0, 0xC8) || lead == 0xA1);
           },
-          [](unsigned) { return false; }, 0.05},
+          [](unsigned) { return false; },
+          [](unsigned pair) {
+            // The eleven commonest syllables. As GB 2312 they are rare ideographs.
+            constexpr std::array<unsigned, 11> kSyllables{0xC0CC, 0xB4D9, 0xC0C7, 0xB4C2,
+                                                          0xBFA1, 0xC0BB, 0xB0A1, 0xB0ED,
+                                                          0xC7CF, 0xC1F6, 0xC7D1};
+            return std::find(kSyllables.begin(), kSyllables.end(), pair) != kSyllables.end();
+          }},
 };
 
 constexpr std::size_t kSampleBytes = 64u << 10;
@@ -192,6 +200,7 @@ double likeness(std::string_view bytes, const Shape& shape) {
   std::size_t pairs = 0;
   std::size_t common = 0;
   std::size_t broken = 0;
+  std::size_t telling = 0;
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     const auto lead = static_cast<unsigned char>(bytes[at]);
     if (lead < 0x80) continue;
@@ -199,6 +208,7 @@ double likeness(std::string_view bytes, const Shape& shape) {
     if (shape.pair(lead, trail)) {
       ++pairs;
       if (shape.common(lead, trail)) ++common;
+      if (shape.telling != nullptr && shape.telling(lead << 8 | trail)) ++telling;
       ++at;
     } else if (shape.single(lead)) {
       ++pairs;
@@ -207,7 +217,13 @@ double likeness(std::string_view bytes, const Shape& shape) {
     }
   }
   const double total = static_cast<double>(pairs + 2 * broken);
-  return total == 0 ? 0 : static_cast<double>(common) / total + shape.bonus;
+  if (total == 0) return 0;
+  // Common pairs of this charset may be a part of another's: what tells them apart decides.
+  constexpr double kTellingWeight = 0.1;
+  const double extra = shape.telling == nullptr ? 0
+                       : telling * 12 >= pairs  ? kTellingWeight
+                                                : -kTellingWeight;
+  return static_cast<double>(common) / total + extra;
 }
 
 // Letters with accents and typographic quotes stand alone among ASCII.

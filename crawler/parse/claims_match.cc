@@ -45,11 +45,14 @@ std::string_view character_at(std::string_view text, std::size_t at) {
   return text.substr(at, code_point_at(text, at).size);
 }
 
-// Without a pair of brackets around all of it.
+// Without ornaments before it and a pair of brackets around all of it.
 std::string_view without_brackets(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kPairs{
       {{"（", "）"}, {"(", ")"}, {"【", "】"}, {"[", "]"}}};
   text = trim(text);
+  while (!text.empty() && one_of(character_at(text, 0), "▌■●◆▶►★☆※*")) {
+    text = trim(text.substr(character_at(text, 0).size()));
+  }
   for (const auto& [open, close] : kPairs) {
     if (text.size() <= open.size() + close.size() || text.substr(0, open.size()) != open ||
         text.substr(text.size() - close.size()) != close) {

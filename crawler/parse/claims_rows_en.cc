@@ -147,7 +147,7 @@ std::vector<ClaimRow> english_lines() {
        Reach::kEdges,
        "lick|ap here|LICK"},
       {{"contact-en",
-        R"((?i:(?:contact|email|write to|reach)\s+(?:the\s+)?(?:reporter|editor|author|writer|us|newsroom)\b.{0,160}))",
+        R"((?i:(?:contact|email|write to|reach)\s+(?:the\s+)?(?:reporter|editor|author|writer|us|newsroom)\s*(?:(?:at|on|via|by)\b.{0,120}|[:@].{0,120}|\.?)))",
         "Contact the editor at desk@courier.example",
         "Contact us before the storm, sailors said they were told to"},
        Place::kLine,

@@ -240,7 +240,7 @@ std::vector<ClaimRow> chinese_lines() {
        std::nullopt,
        Reach::kAll,
        "//"},
-      {{"style-rule", R"((?:[.#@][\w-]+[\w.#:,>\s-]*\{.*|[\w-]+:[^;{}]{1,40};\s*\}?|\})",
+      {{"style-rule", R"((?:[.#@][\w-]+[\w.#:,>\s-]*\{.*|[\w-]+:[^;{}]{1,40};\s*\}?|\}))",
         ".appendBox{float:left;}", "#大桥通车# 今天通车"},
        Place::kLine,
        Naming::kNone,

@@ -56,10 +56,12 @@ std::size_t after_declaration(std::string_view html, std::size_t at, std::string
   if (rest.substr(0, 4) == "<!--") {
     if (rest.substr(4, 1) == ">") return at + 5;
     if (rest.substr(4, 2) == "->") return at + 6;
-    const std::size_t plain = rest.find("-->", 4);
-    const std::size_t odd = rest.find("--!>", 4);
-    if (plain == std::string_view::npos && odd == std::string_view::npos) return html.size();
-    return plain < odd ? at + plain + 3 : at + odd + 4;
+    for (std::size_t dashes = html.find("--", at + 4); dashes != std::string_view::npos;
+         dashes = html.find("--", dashes + 1)) {
+      if (html.substr(dashes + 2, 1) == ">") return dashes + 3;
+      if (html.substr(dashes + 2, 2) == "!>") return dashes + 4;
+    }
+    return html.size();
   }
   const std::size_t close = rest.find('>');
   return close == std::string_view::npos ? html.size() : at + close + 1;

@@ -95,7 +95,10 @@ class Renderer {
   explicit Renderer(std::size_t max_bytes) : max_bytes_(max_bytes) {}
 
   static int enter_block(MD_BLOCKTYPE type, void* detail, void* self) {
-    return guarded(self, [&](Renderer& r) { r.open(block_tag(type, detail)); });
+    return guarded(self, [&](Renderer& r) {
+      if (type == MD_BLOCK_HR) r.out_ += "<hr>\n";
+      r.open(block_tag(type, detail));
+    });
   }
   static int leave_block(MD_BLOCKTYPE type, void* detail, void* self) {
     return guarded(self, [&](Renderer& r) { r.close(block_tag(type, detail), "\n"); });

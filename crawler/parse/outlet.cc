@@ -53,6 +53,10 @@ constexpr std::array kLongSurnames{Words("欧阳"), Words("司马"), Words("上�
                                    Words("慕容"), Words("司徒"), Words("东方"), Words("令狐"),
                                    Words("端木"), Words("南宫"), Words("歐陽")};
 
+bool is_topic(std::string_view name) {
+  return std::find(kTopics.begin(), kTopics.end(), name) != kTopics.end();
+}
+
 bool ends_with(std::string_view text, std::string_view ending) {
   return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
 }
@@ -108,7 +112,7 @@ std::string_view without_section(std::string_view category) {
 }  // namespace
 
 bool looks_like_outlet(std::string_view name) {
-  if (std::find(kTopics.begin(), kTopics.end(), name) != kTopics.end()) return false;
+  if (is_topic(name)) return false;
   if (std::any_of(kOutletEndings.begin(), kOutletEndings.end(),
                   [&](Words ending) { return ends_with(name, ending); })) {
     return count_code_points(name) >= 2;
@@ -117,7 +121,7 @@ bool looks_like_outlet(std::string_view name) {
 }
 
 bool looks_like_person(std::string_view name) {
-  if (looks_like_outlet(name)) return false;
+  if (looks_like_outlet(name) || is_topic(name)) return false;
   if (all_han(name)) {
     const std::size_t characters = count_code_points(name);
     const bool long_surname =
@@ -145,9 +149,8 @@ std::string outlet_of_post(const std::vector<std::string>& authors,
   if (!authors.empty() && !by_person) return authors.front();
   if (named != categories.end()) return std::string(without_section(*named));
   if (by_person) return {};  // a blog's topics are no outlet: the folder's name says more
-  const auto meaningful = std::find_if(categories.begin(), categories.end(), [](const auto& c) {
-    return !is_slug(c) && std::find(kTopics.begin(), kTopics.end(), c) == kTopics.end();
-  });
+  const auto meaningful = std::find_if(categories.begin(), categories.end(),
+                                       [](const auto& c) { return !is_slug(c) && !is_topic(c); });
   return meaningful == categories.end() ? std::string{} : *meaningful;
 }
 

@@ -223,7 +223,7 @@ TEST_CASE("English datelines, bylines and credits", "[claims]") {
   CHECK(names(body, ClaimKind::kAccordingTo) == Names{"Harbor Courier"});
   CHECK(names(body, ClaimKind::kReporter) == Names{"Ada Quill"});
   CHECK(names(body, ClaimKind::kEditor) == Names{"Ruth Penn"});
-  CHECK(marked(body, ClaimKind::kDateline) == Names{"HARBOR CITY, June 1 (Coastwire) - "});
+  CHECK(marked(body, ClaimKind::kDateline) == Names{"HARBOR CITY, June 1 (Coastwire) -"});
 }
 
 TEST_CASE("ranges lie on character borders inside the body, and quote it", "[claims]") {
