@@ -128,6 +128,11 @@ Result<void> Fold::judge_item(const Incoming& incoming, ItemNumber item,
     if (std::find(seen.begin(), seen.end(), member.story) != seen.end()) continue;
     if (seen.size() == kPlacementsJudged) break;
     seen.push_back(member.story);
+    // A story of which a whole copy was found needs no further witness.
+    const bool settled = std::any_of(result.begin(), result.end(), [&](const auto& known) {
+      return known.story == member.story && known.pair.kind == dedup::PairKind::kCopy;
+    });
+    if (settled) continue;
     std::shared_ptr<const CachedForm> holder;
     auto theirs = side_of(index, holder);
     if (!theirs) return theirs.error();

@@ -25,7 +25,8 @@ struct Run {  // equal tokens a[a_begin..+size) and b[b_begin..+size)
 };
 
 constexpr std::ptrdiff_t kAnchorTokens = 4;
-constexpr std::size_t kMaxCells = 1U << 18;  // of one dynamic-programming table
+constexpr std::size_t kMaxCells = 1U << 18;    // of one dynamic-programming table
+constexpr std::size_t kSmallCells = 1U << 12;  // under it anchors cost more than they save
 
 std::uint64_t shingle(Tokens tokens, std::size_t at) {
   std::uint64_t h = 0;
@@ -110,15 +111,41 @@ class Aligner {
   Aligner(Tokens a, Tokens b) : a_(a), b_(b) {}
 
   std::vector<Run> run() {
-    std::uint32_t a = 0;
-    std::uint32_t b = 0;
-    for (const Run& anchor : anchors_of(a_, b_)) {
+    // Most pairs share their start or their end; what is left is often small enough to do at once.
+    std::uint32_t head = 0;
+    while (head < a_.size() && head < b_.size() && a_[head] == b_[head]) ++head;
+    std::uint32_t tail = 0;
+    while (head + tail < a_.size() && head + tail < b_.size() &&
+           a_[a_.size() - 1 - tail] == b_[b_.size() - 1 - tail]) {
+      ++tail;
+    }
+    push(0, 0, head);
+    const std::uint32_t a_end = size(a_) - tail;
+    const std::uint32_t b_end = size(b_) - tail;
+    if (std::size_t{a_end - head} * (b_end - head) <= kSmallCells) {
+      common_subsequence(head, a_end, head, b_end);
+    } else {
+      anchored(head, a_end, b_end);
+    }
+    push(a_end, b_end, tail);
+    return std::move(runs_);
+  }
+
+ private:
+  static std::uint32_t size(Tokens tokens) { return static_cast<std::uint32_t>(tokens.size()); }
+
+  // a_[begin..a_end) against b_[begin..b_end), from anchor to anchor.
+  void anchored(std::uint32_t begin, std::uint32_t a_end, std::uint32_t b_end) {
+    std::uint32_t a = begin;
+    std::uint32_t b = begin;
+    for (Run anchor :
+         anchors_of(a_.subspan(begin, a_end - begin), b_.subspan(begin, b_end - begin))) {
+      anchor.a += begin;
+      anchor.b += begin;
       if (anchor.a + anchor.size <= a || anchor.b + anchor.size <= b) continue;
-      if (anchor.a < a ||
-          anchor.b < b) {  // overlaps the run before: the same diagonal or not at all
+      if (anchor.a < a || anchor.b < b) {  // overlaps the run before: on one diagonal or not at all
         if (anchor.a - a != anchor.b - b) continue;
-        const std::uint32_t cut = a - anchor.a;
-        push(a, b, anchor.size - cut);
+        push(a, b, anchor.size - (a - anchor.a));
       } else {
         between(a, anchor.a, b, anchor.b);
         push(anchor.a, anchor.b, anchor.size);
@@ -126,12 +153,8 @@ class Aligner {
       a = anchor.a + anchor.size;
       b = anchor.b + anchor.size;
     }
-    between(a, size(a_), b, size(b_));
-    return std::move(runs_);
+    between(a, a_end, b, b_end);
   }
-
- private:
-  static std::uint32_t size(Tokens tokens) { return static_cast<std::uint32_t>(tokens.size()); }
 
   void push(std::uint32_t a, std::uint32_t b, std::uint32_t length) {
     if (length == 0) return;
