@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string_view>
 
@@ -36,19 +35,22 @@ constexpr const char* kFooter =
     "\n"
     "storyfold COMMAND --help tells more. Manual: man storyfold.";
 
+std::vector<CLI::App*> all_commands(CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
 std::unique_ptr<CLI::App> make_parser(Invocation& invocation) {
   auto app = std::make_unique<CLI::App>(
       "Folds archived news: one copy of every story, who carried it, how the texts differ.",
       "storyfold");
   app->require_subcommand(0, 1);  // none is told of in our own words
+  app->get_formatter()->label("Positionals", "Arguments");
+  app->get_formatter()->label("REQUIRED", "");
+  app->get_formatter()->label("OPTIONS", "options");
+  app->get_formatter()->label("SUBCOMMAND", "COMMAND");
+  app->get_formatter()->label("Subcommands", "Commands");
   app->set_version_flag(
       "--version", [] { return std::string(); }, "Version and what it is made of");
-  app->add_option("--config", invocation.common.config_file, "Settings file")->type_name("FILE");
-  app->add_option("--store", invocation.common.store_dir, "Folder of the store")->type_name("DIR");
-  app->add_flag("--json", invocation.common.json, "One JSON object a line, for programs");
-  app->add_option("--color", invocation.colour, "Colour")
-      ->type_name("auto|always|never")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
   app->footer(kFooter);
   add_backfill(*app, invocation);
   add_get(*app, invocation);
@@ -64,6 +66,10 @@ std::unique_ptr<CLI::App> make_parser(Invocation& invocation) {
   add_verify(*app, invocation);
   add_config(*app, invocation);
   add_completion(*app, invocation);
+  for (auto* command : all_commands(*app)) {
+    add_common_options(*command, invocation, "Common options");
+  }
+  add_common_options(*app, invocation, "Options");
   return app;
 }
 
@@ -80,25 +86,31 @@ std::string version_text() {
   return out;
 }
 
+// Insertions, deletions, substitutions and swaps of neighbours between two words.
 std::size_t edits_between(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+  std::vector<std::vector<std::size_t>> edits(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        edits[i][j] = i + j;
+        continue;
+      }
+      const std::size_t changed = a[i - 1] == b[j - 1] ? 0 : 1;
+      edits[i][j] =
+          std::min({edits[i - 1][j] + 1, edits[i][j - 1] + 1, edits[i - 1][j - 1] + changed});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) edits[i][j] = std::min(edits[i][j], edits[i - 2][j - 2] + 1);
     }
   }
-  return row.back();
+  return edits[a.size()][b.size()];
 }
 
-std::string nearest_command(const CLI::App& app, std::string_view word) {
-  constexpr std::size_t kFarthest = 2;
+std::string nearest_command(CLI::App& app, std::string_view word) {
+  constexpr std::size_t kLongestWord = 40;
+  if (word.size() > kLongestWord) return {};
   std::string best;
-  std::size_t least = kFarthest + 1;
-  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+  std::size_t least = word.size() < 5 ? 2 : 3;  // farther is another word, not a slip
+  for (const auto* command : all_commands(app)) {
     const auto edits = edits_between(word, command->get_name());
     if (edits < least) {
       least = edits;
@@ -130,7 +142,7 @@ int usage_error(Output& err, const CLI::App& app, std::string message) {
   return kExitUsage;
 }
 
-int no_command(Output& err, const CLI::App& app, const std::vector<std::string>& arguments) {
+int no_command(Output& err, CLI::App& app, const std::vector<std::string>& arguments) {
   const auto word = command_word(arguments);
   if (!word) return usage_error(err, app, "no command given");
   std::string message = "unknown command '" + *word + "'";
@@ -192,7 +204,7 @@ std::vector<CommandInfo> describe_commands() {
   Invocation invocation;
   const auto app = make_parser(invocation);
   std::vector<CommandInfo> commands;
-  for (const auto* command : app->get_subcommands([](const CLI::App*) { return true; })) {
+  for (const auto* command : all_commands(*app)) {
     CommandInfo info;
     info.name = command->get_name();
     const std::string description = command->get_description();

@@ -91,7 +91,7 @@ struct NearQuery {
 };
 
 struct NearHit {
-  dedup::PairVerdict verdict;  // ours: the text asked about
+  dedup::PairVerdict verdict;  // what it is to the text asked about
   storage::Sighting sighting;  // the first that carries it
   Sha256 item;
   std::size_t carriers = 1;  // sightings that carry it
@@ -117,6 +117,8 @@ struct ExplainView {
 [[nodiscard]] Result<ExplainView> explain_pair(const storage::Store& store, Subject a, Subject b,
                                                const config::DedupSettings& settings);
 
+// What a is to b: "A is a part of B".
+[[nodiscard]] std::string_view kind_in_words(dedup::PairKind kind);
 // What the clause says, in a sentence's end: "it was published first".
 [[nodiscard]] std::string_view clause_in_words(CanonicalClause clause);
 

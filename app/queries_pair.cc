@@ -98,7 +98,7 @@ Result<std::optional<NearHit>> verify_candidate(const Store& store, const Subjec
   auto other = load_subject(store, **sighting);
   if (!other) return other.error();
   NearHit hit;
-  hit.verdict = dedup::judge_pair(subject.side(), other->side(), settings);
+  hit.verdict = dedup::judge_pair(other->side(), subject.side(), settings);
   hit.verdict.evidence.simhash_distance = candidate.distance;
   hit.verdict.evidence.shared_chunks =
       static_cast<std::uint32_t>(candidate.shared_end - candidate.shared_begin);
@@ -243,6 +243,28 @@ Result<ExplainView> explain_pair(const Store& store, Subject a, Subject b,
   if (!log) return log.error();
   view.log = std::move(*log);
   return view;
+}
+
+std::string_view kind_in_words(dedup::PairKind kind) {
+  switch (kind) {
+    case dedup::PairKind::kUnrelated:
+      return "A and B are different texts";
+    case dedup::PairKind::kSameFrame:
+      return "A and B share a frame, with other numbers or names";
+    case dedup::PairKind::kContains:
+      return "A is a round-up that quotes B";
+    case dedup::PairKind::kQuotedBy:
+      return "B is a round-up that quotes A";
+    case dedup::PairKind::kCopy:
+      return "A and B have the same words";
+    case dedup::PairKind::kRepost:
+      return "A and B are near copies";
+    case dedup::PairKind::kExcerpt:
+      return "A is a part of B";
+    case dedup::PairKind::kExpanded:
+      return "A is B and more";
+  }
+  return "unknown";
 }
 
 std::string_view clause_in_words(CanonicalClause clause) {

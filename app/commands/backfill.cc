@@ -16,7 +16,7 @@ void add_backfill(CLI::App& app, Invocation& invocation) {
   };
   auto options = std::make_shared<Options>();
   auto* command = add_command(
-      app, invocation, "backfill",
+      app, "backfill",
       "Fold archived posts and JSON Lines into the store, which is made if there is none.\n"
       "Can be stopped at any time; started again it goes on where it was. The same input twice\n"
       "adds nothing.",

@@ -8,27 +8,37 @@
 
 namespace storyfold::app {
 
-CLI::App* add_command(CLI::App& app, Invocation& invocation, const std::string& name,
-                      const std::string& description, const std::string& examples) {
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& description,
+                      const std::string& examples) {
   auto* command = app.add_subcommand(name, description);
-  const std::string group = "Common options";
-  command->add_option("--config", invocation.common.config_file, "Settings file")
-      ->type_name("FILE")
-      ->group(group);
-  command->add_option("--store", invocation.common.store_dir, "Folder of the store")
-      ->type_name("DIR")
-      ->group(group);
-  command->add_flag("--json", invocation.common.json, "One JSON object a line, for programs")
-      ->group(group);
-  command
-      ->add_option("--color", invocation.colour,
-                   "Colour: auto is on a terminal, unless NO_COLOR is set")
-      ->type_name("auto|always|never")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->group(group);
-  command->get_help_ptr()->group(group);
   command->footer("Examples:\n" + examples + "\nExit codes: see storyfold --help");
   return command;
+}
+
+void add_common_options(CLI::App& command, Invocation& invocation, const std::string& group) {
+  command.add_option("--config", invocation.common.config_file, "Settings file")
+      ->type_name("FILE")
+      ->group(group);
+  command.add_option("--store", invocation.common.store_dir, "Folder of the store")
+      ->type_name("DIR")
+      ->group(group);
+  command.add_flag("--json", invocation.common.json, "One JSON object a line, for programs")
+      ->group(group);
+  command
+      .add_option("--color", invocation.colour,
+                  "Colour; auto, the default, is on a terminal unless NO_COLOR is set")
+      ->type_name("auto|always|never")
+      ->check(one_of({"auto", "always", "never"}))
+      ->group(group);
+  command.get_help_ptr()->group(group);
+}
+
+CLI::Validator one_of(const std::vector<std::string>& words) {
+  return CLI::IsMember(words).description("");
+}
+
+CLI::Validator between(std::int64_t least, std::int64_t most) {
+  return CLI::Range(least, most).description("");
 }
 
 Result<std::optional<Subject>> subject_of(const storage::Store& store, const std::string& text,

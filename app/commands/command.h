@@ -2,10 +2,12 @@
 // How a command joins the program: it adds its subcommand to the parser and, when that is the one
 // chosen, leaves what is to be run. One file a command; cli.cc lists them.
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/context.h"
 #include "app/subject.h"
@@ -19,9 +21,15 @@ struct Invocation {
   bool loads_settings = true;        // before `run`; a command that reports on them does it itself
 };
 
-// A subcommand with the options that all share. `examples`: command lines, one a line.
-CLI::App* add_command(CLI::App& app, Invocation& invocation, const std::string& name,
-                      const std::string& description, const std::string& examples);
+// A subcommand. `examples`: command lines, one a line.
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& description,
+                      const std::string& examples);
+// The options that all share; after a command's own, so that help shows those first.
+void add_common_options(CLI::App& command, Invocation& invocation, const std::string& group);
+
+// CLI11's validators without their addition to the option's type in --help, which says it already.
+[[nodiscard]] CLI::Validator one_of(const std::vector<std::string>& words);
+[[nodiscard]] CLI::Validator between(std::int64_t least, std::int64_t most);
 
 void add_backfill(CLI::App& app, Invocation& invocation);
 void add_get(CLI::App& app, Invocation& invocation);

@@ -12,13 +12,13 @@ namespace storyfold::app {
 void add_completion(CLI::App& app, Invocation& invocation) {
   auto shell = std::make_shared<std::string>();
   auto* command =
-      add_command(app, invocation, "completion",
+      add_command(app, "completion",
                   "The completion script of a shell. make install puts both where the shells look.",
                   "  source <(storyfold completion bash)\n"
                   "  storyfold completion zsh > ~/.zfunc/_storyfold\n");
   command->add_option("SHELL", *shell, "Which shell")
       ->type_name("bash|zsh")
-      ->check(CLI::IsMember({"bash", "zsh"}))
+      ->check(one_of({"bash", "zsh"}))
       ->required();
   command->callback([shell, &invocation] {
     invocation.loads_settings = false;

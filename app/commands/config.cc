@@ -50,14 +50,14 @@ int show(Context& context, const CommonOptions& options) {
 void add_config(CLI::App& app, Invocation& invocation) {
   auto action = std::make_shared<std::string>();
   auto* command = add_command(
-      app, invocation, "config",
+      app, "config",
       "check: can the settings file be used? Every fault is named with file and line.\n"
       "show: the settings in effect as TOML that can be loaded again; --json: a line each.",
       "  storyfold config check --config storyfold.toml\n"
       "  storyfold config show > storyfold.toml\n");
   command->add_option("ACTION", *action, "What to do")
       ->type_name("check|show")
-      ->check(CLI::IsMember({"check", "show"}))
+      ->check(one_of({"check", "show"}))
       ->required();
   command->callback([action, &invocation] {
     invocation.loads_settings = false;

@@ -145,7 +145,7 @@ int run_diff(Context& context, const Options& options) {
 void add_diff(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<Options>();
   auto* command = add_command(
-      app, invocation, "diff",
+      app, "diff",
       "A readable difference of two texts: what the second leaves out is red or [-so-], what it\n"
       "adds green or {+so+}. Width, case, script and punctuation are not compared.",
       "  storyfold diff 3f2a9c41 88d01b7e\n"

@@ -47,10 +47,12 @@ void print_subject(Context& context, std::string_view name, const Subject& subje
   Fields fields(context);
   add_record(fields, subject.article);
   fields.add("Item", to_hex(subject.id));
-  fields.add("Size", counted(subject.print.tokens, "token", "tokens") + ", " +
-                         counted(subject.form.numbers.size(), "number", "numbers") + ", " +
-                         counted(subject.form.masked_bytes, "byte", "bytes") +
-                         " of claims not compared");
+  std::string size = counted(subject.print.tokens, "token", "tokens") + ", " +
+                     counted(subject.form.numbers.size(), "number", "numbers");
+  if (subject.form.masked_bytes != 0) {
+    size += ", " + counted(subject.form.masked_bytes, "byte", "bytes") + " of claims not compared";
+  }
+  fields.add("Size", std::move(size));
   if (subject.sighting) {
     fields.add("Relation", std::string(to_string(subject.sighting->relation)));
   }
@@ -146,7 +148,8 @@ void print_view(Context& context, const ExplainView& view) {
   print_answer(context, view);
   print_subject(context, "A", view.a);
   print_subject(context, "B", view.b);
-  heading(context, "The two texts compared: " + std::string(to_string(view.verdict.kind)));
+  heading(context, "The two texts compared: " + std::string(kind_in_words(view.verdict.kind)) +
+                       " (" + std::string(to_string(view.verdict.kind)) + ")");
   if (!view.verdict.evidence.reason.empty()) {
     context.out.line("  " + printable(view.verdict.evidence.reason));
   }
@@ -191,7 +194,7 @@ int run_explain(Context& context, const Options& options) {
 void add_explain(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<Options>();
   auto* command = add_command(
-      app, invocation, "explain",
+      app, "explain",
       "Why two texts are, or are not, one story: the measures beside their thresholds, what both\n"
       "say, numbers that differ, which clause chose the canonical, merges that concern them.",
       "  storyfold explain 3f2a9c41 88d01b7e\n"

@@ -45,14 +45,14 @@ int run_export(Context& context, const Options& options) {
 void add_export(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<Options>();
   auto* command = add_command(
-      app, invocation, "export",
+      app, "export",
       "Every sighting as a JSON line, in order of storage: id, url, outlet, title, published,\n"
       "item, simhash, story, relation, canonical, links.",
       "  storyfold export --format jsonl > stories.jsonl\n"
       "  storyfold export --format jsonl --text --out stories.jsonl\n");
   command->add_option("--format", options->format, "Form of the answer")
       ->type_name("jsonl")
-      ->check(CLI::IsMember({"jsonl"}))
+      ->check(one_of({"jsonl"}))
       ->capture_default_str();
   command->add_flag("--text", options->text, "Each sighting's own text too");
   command

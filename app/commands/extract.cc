@@ -79,7 +79,7 @@ int run_extract(Context& context, const std::vector<std::string>& files) {
 void add_extract(CLI::App& app, Invocation& invocation) {
   auto files = std::make_shared<std::vector<std::string>>();
   auto* command = add_command(
-      app, invocation, "extract",
+      app, "extract",
       "What the extractor takes from a record: fields with their clues, origin claims with the\n"
       "words that make them, the body. What matching skips is marked {{so}} or in colour.\n"
       "Needs no store.",

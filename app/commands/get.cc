@@ -73,7 +73,8 @@ void list_items(Context& context, const std::vector<ItemView>& views) {
     row.emplace_back(counted(view.sightings.size(), "sighting", "sightings"));
     if (!view.sightings.empty()) {
       const auto& first = view.sightings.front();
-      row.emplace_back(printable(format_timestamp(first.published)));
+      row.emplace_back(
+          local_time(first.published, context.settings.parse.assumed_utc_offset_minutes));
       row.emplace_back(printable(first.outlet));
       row.emplace_back(printable(first.title));
     }
@@ -135,7 +136,7 @@ int run_get(Context& context, const Options& options) {
 void add_get(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<Options>();
   auto* command = add_command(
-      app, invocation, "get",
+      app, "get",
       "Show a stored item: by hash, unique prefix of an id (8 digits or more), or URL.\n"
       "xxh3: and simhash: may lead to several items, which are then listed.",
       "  storyfold get 3f2a9c41\n"

@@ -59,7 +59,7 @@ int run_hash(Context& context, const std::vector<std::string>& files) {
 void add_hash(CLI::App& app, Invocation& invocation) {
   auto files = std::make_shared<std::vector<std::string>>();
   auto* command = add_command(
-      app, invocation, "hash",
+      app, "hash",
       "A text's hashes, as the store would compute them: item id (SHA-256), xxh3:, simhash:,\n"
       "tokens, chunks. Of JSON Lines, for each record. Needs no store.",
       "  storyfold hash post.md\n"

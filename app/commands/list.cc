@@ -3,6 +3,7 @@
 #include <string>
 
 #include "app/commands/command.h"
+#include "app/commands/show.h"
 #include "app/exit_codes.h"
 #include "app/json_out.h"
 #include "app/queries.h"
@@ -34,13 +35,12 @@ Result<std::optional<std::chrono::sys_seconds>> read_time(const std::string& opt
 }
 
 // In the zone that dates without one are read in, so that what is shown can be typed back.
-std::string local_time(std::chrono::sys_seconds at, int offset_minutes) {
-  if (at == std::chrono::sys_seconds{}) return "unknown";
+std::string first_time(const storage::Story& story, int offset_minutes) {
   Timestamp time;
-  time.at = at;
-  time.offset_minutes = static_cast<std::int16_t>(offset_minutes);
-  time.precision = TimePrecision::kMinute;
-  return format_timestamp(time);
+  time.at = story.first_published;
+  const bool known = story.first_published != std::chrono::sys_seconds{};
+  time.precision = known ? TimePrecision::kMinute : TimePrecision::kUnknown;
+  return local_time(time, offset_minutes);
 }
 
 std::string outlets_text(const std::vector<std::string>& outlets) {
@@ -76,7 +76,7 @@ int run_list(Context& context, const Options& options) {
       continue;
     }
     table.add({{Role::kId, to_hex(line.story.id)},
-               {local_time(line.story.first_published, offset)},
+               {first_time(line.story, offset)},
                {std::to_string(line.story.members)},
                {outlets_text(line.outlets)},
                {printable(line.title)}});
@@ -90,7 +90,7 @@ int run_list(Context& context, const Options& options) {
 void add_list(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<Options>();
   auto* command = add_command(
-      app, invocation, "list",
+      app, "list",
       "Stories, a line each: id, first publication, number of sightings, outlets, title of the\n"
       "canonical. No story is an answer too: exit code 0.",
       "  storyfold list --order largest --limit 5\n"
@@ -103,16 +103,17 @@ void add_list(CLI::App& app, Invocation& invocation) {
       ->type_name("NAME");
   command->add_option("--min-members", options->query.min_members, "At least so many sightings")
       ->type_name("N")
+      ->check(between(1, 1000000000))
       ->capture_default_str();
   command->add_option("--limit", options->query.limit, "Most lines")
       ->type_name("N")
-      ->check(CLI::Range(1, 1000000))
+      ->check(between(1, 1000000))
       ->capture_default_str();
   command
       ->add_option("--order", options->order,
                    "newest: by last publication; largest: by number of sightings")
       ->type_name("newest|largest")
-      ->check(CLI::IsMember({"newest", "largest"}))
+      ->check(one_of({"newest", "largest"}))
       ->capture_default_str();
   command->callback([options, &invocation] {
     invocation.run = [options](Context& context) { return run_list(context, *options); };

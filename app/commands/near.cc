@@ -28,6 +28,7 @@ void print_hits(Context& context, const std::vector<NearHit>& hits) {
              {Role::kLabel, "published"},
              {Role::kLabel, "outlet"},
              {Role::kLabel, "title"}});
+  const int offset = context.settings.parse.assumed_utc_offset_minutes;
   for (const auto& hit : hits) {
     const auto& evidence = hit.verdict.evidence;
     std::string outlet = printable(hit.sighting.outlet);
@@ -38,7 +39,7 @@ void print_hits(Context& context, const std::vector<NearHit>& hits) {
                 std::string(to_string(hit.verdict.kind))},
                {Role::kId, to_hex(hit.item).substr(0, 12)},
                {Role::kId, to_hex(hit.sighting.story)},
-               {format_timestamp(hit.sighting.published)},
+               {local_time(hit.sighting.published, offset)},
                {std::move(outlet)},
                {printable(hit.sighting.title)}});
   }
@@ -58,7 +59,8 @@ int run_near(Context& context, const Options& options) {
   } else if (!hits->empty()) {
     print_hits(context, *hits);
   }
-  if (hits->empty()) return not_found(context, "nothing stored is like '" + options.text + "'");
+  // An answer too, so exit code 0; said where it does not get into the way of the answer.
+  if (hits->empty()) context.err.line("nothing stored is like '" + printable(options.text) + "'");
   return kExitOk;
 }
 
@@ -67,7 +69,7 @@ int run_near(Context& context, const Options& options) {
 void add_near(CLI::App& app, Invocation& invocation) {
   auto options = std::make_shared<Options>();
   auto* command = add_command(
-      app, invocation, "near",
+      app, "near",
       "What is like a text: stored texts that share rare chunks with it or whose SimHash is\n"
       "close, each compared in full. Best first.",
       "  storyfold near 3f2a9c41\n"
@@ -81,13 +83,13 @@ void add_near(CLI::App& app, Invocation& invocation) {
       ->required();
   command->add_option("--limit", options->query.limit, "Most results")
       ->type_name("N")
-      ->check(CLI::Range(1, 1000))
+      ->check(between(1, 1000))
       ->capture_default_str();
   command
       ->add_option("--distance", options->query.max_distance,
                    "SimHash bits that may differ when no chunk is shared")
       ->type_name("K")
-      ->check(CLI::Range(0, 64))
+      ->check(between(0, 64))
       ->capture_default_str();
   command->callback([options, &invocation] {
     invocation.run = [options](Context& context) { return run_near(context, *options); };

@@ -42,6 +42,15 @@ std::string time_text(const Timestamp& time) {
   return text + ")";
 }
 
+std::string local_time(const Timestamp& time, int offset_minutes) {
+  if (!time.known()) return "unknown";
+  Timestamp local = time;
+  if (time.precision != TimePrecision::kDay) {
+    local.offset_minutes = static_cast<std::int16_t>(offset_minutes);
+  }
+  return format_timestamp(local);
+}
+
 std::string claim_text(const Claim& claim) {
   std::string text = std::string(to_string(claim.kind)) + ": " + printable(claim.name);
   if (claim.quote != claim.name) text += "  \"" + printable(claim.quote) + "\"";
@@ -86,14 +95,14 @@ void show_carriers(Context& context, const ItemView& view) {
   if (view.sightings.size() < 2) return;
   context.out.line("\n" + context.style.paint(Role::kTitle,
                                               "Carried by " + group_digits(view.sightings.size())));
+  const int offset = context.settings.parse.assumed_utc_offset_minutes;
   Table table;
   for (const auto& sighting : view.sightings) {
     const bool canonical = std::find(view.canonical.begin(), view.canonical.end(),
                                      sighting.number) != view.canonical.end();
-    const auto time = format_timestamp(sighting.published);
     table.add({{Role::kWarn, canonical ? "*" : " "},
                {Role::kId, to_hex(sighting.id).substr(0, 16)},
-               {time.empty() ? "unknown" : time},
+               {local_time(sighting.published, offset)},
                {std::string(to_string(sighting.relation))},
                {printable(sighting.outlet)},
                {printable(sighting.url.empty() ? sighting.title : sighting.url)}});

@@ -31,6 +31,9 @@ void add_hashes(Fields& fields, const Sha256& item, const Fingerprint& print);
 
 // "2022-08-01T03:23:57+00:00 (front matter; zone assumed)"; "unknown".
 [[nodiscard]] std::string time_text(const Timestamp& time);
+// In one zone for all, so that times in a list can be compared by eye; a date without time of day
+// stays as it is. "unknown" when it is.
+[[nodiscard]] std::string local_time(const Timestamp& time, int offset_minutes);
 // "source: Xinhua   (来源：新华社)"
 [[nodiscard]] std::string claim_text(const Claim& claim);
 

@@ -73,10 +73,10 @@ int run_stats(Context& context) {
 }  // namespace
 
 void add_stats(CLI::App& app, Invocation& invocation) {
-  auto* command = add_command(app, invocation, "stats",
-                              "What the store holds, from counters: fast however large it is.",
-                              "  storyfold stats\n"
-                              "  storyfold stats --json | jq .stories\n");
+  auto* command =
+      add_command(app, "stats", "What the store holds, from counters: fast however large it is.",
+                  "  storyfold stats\n"
+                  "  storyfold stats --json | jq .stories\n");
   command->callback([&invocation] { invocation.run = run_stats; });
 }
 

@@ -47,11 +47,11 @@ void print_members(Context& context, const StoryView& view, const StoryMember* c
   context.out.line("\n" + context.style.paint(
                               Role::kTitle,
                               counted(view.members.size(), "sighting", "sightings") + ", by time"));
+  const int offset = context.settings.parse.assumed_utc_offset_minutes;
   Table table;
   for (const auto& member : view.members) {
-    const auto time = format_timestamp(member.sighting.published);
     table.add({{Role::kWarn, &member == canonical ? "*" : " "},
-               {time.empty() ? "unknown" : time},
+               {local_time(member.sighting.published, offset)},
                {printable(member.sighting.outlet)},
                {member.sighting.relation == Relation::kOriginal ? Role::kGood : Role::kTitle,
                 std::string(to_string(member.sighting.relation))},
@@ -103,7 +103,7 @@ int run_story(Context& context, const std::string& reference) {
 void add_story(CLI::App& app, Invocation& invocation) {
   auto reference = std::make_shared<std::string>();
   auto* command = add_command(
-      app, invocation, "story",
+      app, "story",
       "Who published a story, when, and what each changed. The canonical sighting is marked *.",
       "  storyfold story 5b1e0c77a2d94f10\n"
       "  storyfold story https://news.example/a/17.html --json\n");

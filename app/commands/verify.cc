@@ -90,7 +90,7 @@ int run_verify(Context& context) {
 
 void add_verify(CLI::App& app, Invocation& invocation) {
   auto* command = add_command(
-      app, invocation, "verify",
+      app, "verify",
       "Read everything in the store: every record decodes, ids match their texts, every reference\n"
       "leads somewhere and back, counters agree. Problems are listed; exit code 1 when there are.",
       "  storyfold verify --store news\n");
