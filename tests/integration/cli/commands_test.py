@@ -173,8 +173,7 @@ class Commands(harness.Case):
             self.assertEqual(answer.one()["item"], self.pick(id=post.stem)["item"])
 
     def test_extract_names_the_claims(self):
-        lines = (harness.ROOT / "demo/truth.jsonl").read_text(encoding="utf-8").splitlines()
-        source = next(t for t in map(json.loads, lines)
+        source = next(t for t in harness.truth()
                       if t["kind"] == "source" and t["outlet"] == "梧岸晚报")
         read = harness.run("extract", harness.ARCHIVE / source["file"], "--json").one()
         self.assertIn("source", [c["kind"] for c in read["claims"]])

@@ -63,6 +63,12 @@ def run(*arguments, text=None, timeout=None):
     return Answer(arguments, process.returncode, out.decode(), err.decode())
 
 
+def truth():
+    """What is known of each record of the sample archive: see demo/README.md."""
+    lines = (ROOT / "demo/truth.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
 def wait_until(condition, seconds, what):
     deadline = time.monotonic() + seconds
     while not condition():

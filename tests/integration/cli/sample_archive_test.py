@@ -2,7 +2,6 @@
 """The sample archive folds into the stories it was made of: scored against demo/truth.jsonl."""
 
 import collections
-import json
 import pathlib
 import sys
 import unittest
@@ -31,8 +30,7 @@ def score(found, truth):
 class SampleArchive(harness.Case):
     def setUp(self):
         super().setUp()
-        lines = (harness.ROOT / "demo/truth.jsonl").read_text(encoding="utf-8").splitlines()
-        self.truth = [json.loads(line) for line in lines]
+        self.truth = harness.truth()
         self.backfill(harness.ARCHIVE)
         self.sightings = self.export_values()
 
