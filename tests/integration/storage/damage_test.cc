@@ -9,9 +9,9 @@
 #include <memory>
 #include <string>
 
-#include "sample.h"
 #include "storage/keys.h"
 #include "storage/postings.h"
+#include "tests/integration/storage/sample.h"
 
 namespace storyfold::storage {
 namespace {

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <string>
 
-#include "sample.h"
+#include "tests/integration/storage/sample.h"
 
 namespace storyfold::storage {
 namespace {

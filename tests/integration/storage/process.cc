@@ -1,4 +1,4 @@
-#include "process.h"
+#include "tests/integration/storage/process.h"
 
 #include <signal.h>
 #include <sys/wait.h>

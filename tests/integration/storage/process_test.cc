@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "process.h"
-#include "sample.h"
+#include "tests/integration/storage/process.h"
+#include "tests/integration/storage/sample.h"
 
 namespace storyfold::storage {
 namespace {

@@ -1,4 +1,4 @@
-#include "sample.h"
+#include "tests/integration/storage/sample.h"
 
 #include <array>
 #include <stdexcept>

@@ -8,7 +8,7 @@
 #include <iostream>
 #include <string>
 
-#include "sample.h"
+#include "tests/integration/storage/sample.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/identity.h"
-#include "sample.h"
+#include "tests/integration/storage/sample.h"
 
 namespace storyfold::storage {
 namespace {

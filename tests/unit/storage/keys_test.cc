@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "hex.h"
 #include "storage/hex_prefix.h"
+#include "tests/unit/storage/hex.h"
 
 namespace storyfold::storage {
 namespace {

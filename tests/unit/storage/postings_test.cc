@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "hex.h"
+#include "tests/unit/storage/hex.h"
 
 namespace storyfold::storage {
 namespace {

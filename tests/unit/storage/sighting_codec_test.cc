@@ -3,8 +3,8 @@
 #include <random>
 
 #include "core/identity.h"
-#include "hex.h"
 #include "storage/codec.h"
+#include "tests/unit/storage/hex.h"
 
 namespace storyfold::storage {
 namespace {
