@@ -124,31 +124,32 @@ class SyncThread {
   std::thread thread_;
 };
 
+// Fills one batch; false when it is the last, because the input ended or a stop was asked for.
+bool read_batch(Input& input, const PipelineHooks& hooks, ReadBatch& batch,
+                std::atomic<bool>& complete) {
+  std::size_t bytes = 0;
+  while (batch.records.size() < kBatchRecords && bytes < kBatchBytes) {
+    if (hooks.stop_requested && hooks.stop_requested()) return false;
+    auto record = input.next();
+    if (!record) {
+      complete = true;
+      return false;
+    }
+    bytes += record->bytes.size();
+    batch.records.push_back(std::move(*record));
+  }
+  return true;
+}
+
 void read_all(Input& input, OrderedStage<ReadBatch, PreparedBatch>& stage,
               const PipelineHooks& hooks, std::atomic<bool>& complete) {
-  for (;;) {
+  for (bool more = true; more;) {
     ReadBatch batch;
-    std::size_t bytes = 0;
-    while (batch.records.size() < kBatchRecords && bytes < kBatchBytes) {
-      if (hooks.stop_requested && hooks.stop_requested()) {
-        stage.finish();
-        return;
-      }
-      auto record = input.next();
-      if (!record) {
-        complete = true;
-        break;
-      }
-      bytes += record->bytes.size();
-      batch.records.push_back(std::move(*record));
-    }
+    more = read_batch(input, hooks, batch, complete);
     batch.read_bytes = input.read_bytes();
     if (!batch.records.empty() && !stage.push(std::move(batch))) return;
-    if (complete) {
-      stage.finish();
-      return;
-    }
   }
+  stage.finish();
 }
 
 PreparedBatch prepare_batch(ReadBatch batch, const config::ParseSettings& settings,

@@ -1,0 +1,259 @@
+#include "app/fold.h"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/identity.h"
+#include "scratch.h"
+
+namespace storyfold::app {
+namespace {
+
+const std::string kLead =
+    "临川市政府今天召开新闻发布会，介绍全市防汛准备情况。市水务局负责人说，今年汛期预计雨量偏多"
+    "一成左右，全市已经检查水库四十二座、堤防三百余公里，发现的隐患都已整改。";
+const std::string kMiddle =
+    "气象部门提醒，未来三天北部山区有大到暴雨，山洪和地质灾害的风险较高，请市民减少外出。";
+const std::string kEnd =
+    "发布会还公布了应急避险场所的位置，市民可以在政府网站上查询。有关部门将二十四小时值班，及时"
+    "发布预警信息。";
+const std::string kOther =
+    "东岭股份公告，公司拟以2.51亿元收购青禾光电51%股权，交易完成后青禾光电将成为公司控股子公司，"
+    "纳入合并报表范围，本次交易不构成重大资产重组。";
+const std::string kDaily = "两市成交额突破1万亿元。";
+
+struct Record {
+  std::string id;
+  std::string outlet;
+  std::string body;
+  int minute = 0;
+  std::string url = {};
+  std::string title = {};
+  std::string origin = {};
+};
+
+Article article_of(const Record& record) {
+  Article article;
+  article.record_id = record.id;
+  article.outlet = record.outlet;
+  article.body = record.body;
+  article.url = record.url;
+  article.title = record.title;
+  article.published.at = std::chrono::sys_seconds{std::chrono::minutes(31'000'000 + record.minute)};
+  article.published.precision = TimePrecision::kMinute;
+  if (!record.origin.empty()) {
+    article.claims.push_back({ClaimKind::kSource, record.origin, "来源：" + record.origin, {}});
+  }
+  return article;
+}
+
+class Bench {
+ public:
+  Bench() { open(); }
+
+  void open() {
+    fold_.reset();
+    store_.reset();
+    auto store = storage::Store::open_writer(scratch_.path() / "store", {}, true);
+    REQUIRE(store);
+    store_ = std::move(*store);
+    auto fold = Fold::open(*store_, {});
+    REQUIRE(fold);
+    fold_ = std::move(*fold);
+  }
+
+  FoldOutcome fold(const Record& record) {
+    auto outcome = fold_->fold(
+        sign_article(article_of(record), "archive:" + record.outlet, store_->chunk_secret()), {});
+    if (!outcome) FAIL(outcome.error().what);
+    return *outcome;
+  }
+
+  // record id -> (story, relation), as a reader sees it
+  std::map<std::string, std::pair<std::string, std::string>> placed() {
+    std::map<std::string, std::pair<std::string, std::string>> result;
+    auto scanned = store_->for_each_sighting(1, [&](const storage::Sighting& sighting) {
+      auto story = store_->resolve(sighting.story);
+      REQUIRE(story);
+      result[sighting.record_id] = {to_hex(*story), std::string(to_string(sighting.relation))};
+      return true;
+    });
+    REQUIRE(scanned);
+    return result;
+  }
+
+  storage::Sighting canonical(StoryId id) {
+    auto story = store_->story(id);
+    REQUIRE(story);
+    REQUIRE(*story);
+    auto sighting = store_->sighting((*story)->canonical);
+    REQUIRE(sighting);
+    REQUIRE(*sighting);
+    return **sighting;
+  }
+
+  storage::Store& store() { return *store_; }
+
+ private:
+  test::Scratch scratch_;
+  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<Fold> fold_;
+};
+
+void check_clean(storage::Store& store) {
+  auto report = store.verify({});
+  REQUIRE(report);
+  for (const std::string& problem : report->problems) UNSCOPED_INFO(problem);
+  CHECK(report->problems_total == 0);
+}
+
+}  // namespace
+
+TEST_CASE("reposts join the story of the first, others found their own", "[fold]") {
+  Bench bench;
+  const StoryId story = bench.fold({"a", "晨报", kLead + kMiddle + kEnd, 0}).story;
+  CHECK(bench.fold({"b", "晚报", kLead + kMiddle + kEnd, 9}).relation == Relation::kCopy);
+  CHECK(bench.fold({"c", "日报", kLead + kMiddle, 20}).relation == Relation::kExcerpt);
+  const FoldOutcome other = bench.fold({"d", "日报", kOther, 21});
+  CHECK(other.relation == Relation::kOriginal);
+  CHECK(other.story != story);
+  const auto placed = bench.placed();
+  CHECK(placed.at("b").first == placed.at("a").first);
+  CHECK(placed.at("c").first == placed.at("a").first);
+  check_clean(bench.store());
+}
+
+TEST_CASE("equal short texts of different days are one item in two stories", "[fold]") {
+  Bench bench;
+  const FoldOutcome first = bench.fold({"a", "晨报", kDaily, 0});
+  const FoldOutcome next_day = bench.fold({"b", "晨报", kDaily, 24 * 60});
+  const FoldOutcome copy = bench.fold({"c", "晚报", kDaily, 24 * 60 + 3});
+  CHECK(first.new_item);
+  CHECK_FALSE(next_day.new_item);
+  CHECK(next_day.story != first.story);
+  CHECK(copy.story == next_day.story);
+  check_clean(bench.store());
+}
+
+TEST_CASE("the same record again is a repeat; a new title of it is kept with its history",
+          "[fold]") {
+  Bench bench;
+  bench.fold({"a", "晨报", kOther, 0, "https://chen.example/1", "旧标题"});
+  CHECK(bench.fold({"a", "晨报", kOther, 0, "https://chen.example/1", "旧标题"}).repeat);
+  CHECK(bench.fold({"a", "晨报", kOther, 0, "https://chen.example/1", "新标题"}).repeat);
+  auto sighting = bench.store().sighting(1);
+  REQUIRE(sighting);
+  CHECK((*sighting)->title == "新标题");
+  REQUIRE((*sighting)->earlier_titles.size() == 1);
+  CHECK((*sighting)->earlier_titles[0].title == "旧标题");
+  CHECK(bench.store().next_sighting() == 2);
+  check_clean(bench.store());
+}
+
+TEST_CASE("a changed text at the same URL is a revision", "[fold]") {
+  Bench bench;
+  bench.fold({"a", "晨报", kLead + kMiddle, 0, "https://chen.example/1"});
+  const FoldOutcome later =
+      bench.fold({"a", "晨报", kLead + kMiddle + kEnd, 90, "https://chen.example/1"});
+  CHECK(later.relation == Relation::kRevision);
+  check_clean(bench.store());
+}
+
+TEST_CASE("the canonical moves to the outlet that others name, and the move is logged", "[fold]") {
+  Bench bench;
+  const StoryId story =
+      bench.fold({"a", "晨报", kLead + kMiddle + kEnd, 5, "", "", "示例通讯社"}).story;
+  CHECK(bench.canonical(story).outlet == "晨报");
+  bench.fold({"b", "示例通讯社", kLead + kMiddle + kEnd, 9});
+  const storage::Sighting canonical = bench.canonical(story);
+  CHECK(canonical.outlet == "示例通讯社");
+  CHECK(canonical.relation == Relation::kOriginal);
+  CHECK(bench.placed().at("a").second == "copy");
+  std::vector<storage::LogKind> kinds;
+  REQUIRE(bench.store().for_each_log([&](const storage::LogEntry& entry) {
+    kinds.push_back(entry.kind);
+    return true;
+  }));
+  CHECK(std::count(kinds.begin(), kinds.end(), storage::LogKind::kCanonicalMoved) == 1);
+  check_clean(bench.store());
+}
+
+TEST_CASE("an earlier original that arrives late becomes canonical", "[fold]") {
+  Bench bench;
+  const StoryId story = bench.fold({"a", "晨报", kLead + kMiddle, 60}).story;
+  bench.fold({"b", "日报", kLead + kMiddle + kEnd, 10});
+  CHECK(bench.canonical(story).record_id == "b");
+  CHECK(bench.placed().at("a").second == "excerpt");
+  check_clean(bench.store());
+}
+
+TEST_CASE("a round-up is a story of its own that links to what it quotes", "[fold]") {
+  Bench bench;
+  const StoryId flood = bench.fold({"a", "晨报", kLead, 0}).story;
+  const StoryId deal = bench.fold({"b", "日报", kOther, 1}).story;
+  const std::string filler =
+      "早间要闻：北方多地迎来降温，专家建议公众及时添衣，出行注意路面结冰。铁路部门加开临时旅客列车"
+      "，"
+      "方便学生返乡。文化馆周末举办公益演出，市民可以提前预约座位。";
+  const FoldOutcome round_up =
+      bench.fold({"c", "晚报", filler + kLead + filler.substr(15) + kOther, 90});
+  CHECK(round_up.story != flood);
+  CHECK(round_up.story != deal);
+  auto edges = bench.store().edges(round_up.story);
+  REQUIRE(edges);
+  CHECK(edges->size() == 2);
+  for (const storage::Edge& edge : *edges) CHECK(edge.kind == LinkKind::kContains);
+  check_clean(bench.store());
+}
+
+TEST_CASE("a text without words and title is stored and joins nothing", "[fold]") {
+  Bench bench;
+  const FoldOutcome first = bench.fold({"a", "晨报", "", 0, "", "图片新闻"});
+  const FoldOutcome same = bench.fold({"b", "晚报", "", 5, "", "图片新闻"});
+  const FoldOutcome other = bench.fold({"c", "晚报", "", 6, "", "视频新闻"});
+  CHECK(same.story == first.story);
+  CHECK(other.story != first.story);
+  check_clean(bench.store());
+}
+
+TEST_CASE("a fold that was closed and opened again decides as an undisturbed one", "[fold]") {
+  std::vector<Record> records;
+  for (int i = 0; i < 60; ++i) {
+    const std::string number = std::to_string(i % 12);
+    std::string body = i % 3 == 0   ? kLead + "第" + number + "号通知已经下发。" + kMiddle
+                       : i % 3 == 1 ? kLead + "第" + number + "号通知已经下发。"
+                                    : kDaily;
+    if (i % 7 == 0) body += kEnd;
+    records.push_back({"r" + std::to_string(i), i % 2 == 0 ? "晨报" : "晚报", body, i * 97,
+                       i % 5 == 0 ? "https://chen.example/" + number : "", "",
+                       i % 11 == 0 ? "晚报" : ""});
+  }
+  Bench undisturbed;
+  Bench disturbed;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    undisturbed.fold(records[i]);
+    if (i % 8 == 5) disturbed.open();
+    disturbed.fold(records[i]);
+  }
+  CHECK(undisturbed.placed() == disturbed.placed());
+  check_clean(disturbed.store());
+}
+
+TEST_CASE("a rejected record is counted by reason and its message logged", "[fold]") {
+  Bench bench;
+  auto fold = Fold::open(bench.store(), {});
+  REQUIRE(fold);
+  REQUIRE((*fold)->reject("bad-input", {Errc::kBadInput, "x.md:3: no front matter"}, {}));
+  auto counters = bench.store().counters();
+  REQUIRE(counters);
+  CHECK((*counters)["rejected.bad-input"] == 1);
+}
+
+}  // namespace storyfold::app
