@@ -48,7 +48,6 @@ std::unique_ptr<CLI::App> make_parser(Invocation& invocation) {
   app->get_formatter()->label("REQUIRED", "");
   app->get_formatter()->label("OPTIONS", "options");
   app->get_formatter()->label("SUBCOMMAND", "COMMAND");
-  app->get_formatter()->label("Subcommands", "Commands");
   app->set_version_flag(
       "--version", [] { return std::string(); }, "Version and what it is made of");
   app->footer(kFooter);
@@ -71,6 +70,19 @@ std::unique_ptr<CLI::App> make_parser(Invocation& invocation) {
   }
   add_common_options(*app, invocation, "Options");
   return app;
+}
+
+// What a description says before its details.
+std::string summary(const CLI::App& command) {
+  const std::string description = command.get_description();
+  return description.substr(0, description.find_first_of(".:\n"));
+}
+
+std::string help_text(CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  if (!chosen.empty()) return chosen.front()->help("storyfold");
+  for (auto* command : all_commands(app)) command->description(summary(*command));
+  return app.help();
 }
 
 std::string version_text() {
@@ -182,8 +194,7 @@ int run_cli(const std::vector<std::string>& arguments, Output& out, Output& err,
     // CLI11 takes them from the back.
     app->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
-    const auto chosen = app->get_subcommands();
-    out.write(chosen.empty() ? app->help() : chosen.front()->help("storyfold"));
+    out.write(help_text(*app));
     return kExitOk;
   } catch (const CLI::CallForVersion&) {
     out.write(version_text());
@@ -207,8 +218,7 @@ std::vector<CommandInfo> describe_commands() {
   for (const auto* command : all_commands(*app)) {
     CommandInfo info;
     info.name = command->get_name();
-    const std::string description = command->get_description();
-    info.description = description.substr(0, description.find_first_of(".:\n"));
+    info.description = summary(*command);
     for (const auto* option : command->get_options()) {
       if (option->get_positional()) {
         const std::string type = option->get_type_name();

@@ -11,6 +11,7 @@ namespace storyfold::app {
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& description,
                       const std::string& examples) {
   auto* command = app.add_subcommand(name, description);
+  command->group("Commands");
   command->footer("Examples:\n" + examples + "\nExit codes: see storyfold --help");
   return command;
 }
@@ -30,7 +31,8 @@ void add_common_options(CLI::App& command, Invocation& invocation, const std::st
       ->type_name("auto|always|never")
       ->check(one_of({"auto", "always", "never"}))
       ->group(group);
-  command.get_help_ptr()->group(group);
+  // Set anew, so that it comes last and its group with it.
+  command.set_help_flag("-h,--help", "This help")->group(group);
 }
 
 CLI::Validator one_of(const std::vector<std::string>& words) {

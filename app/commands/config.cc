@@ -51,6 +51,7 @@ void add_config(CLI::App& app, Invocation& invocation) {
   auto action = std::make_shared<std::string>();
   auto* command = add_command(
       app, "config",
+      "Check or show the settings.\n"
       "check: can the settings file be used? Every fault is named with file and line.\n"
       "show: the settings in effect as TOML that can be loaded again; --json: a line each.",
       "  storyfold config check --config storyfold.toml\n"
