@@ -48,8 +48,10 @@ Error bad(const RecordContext& context, const std::string& what) {
 
 Error wrong_type(const RecordContext& context, std::string_view key, std::string_view wanted,
                  const dom::element& value) {
-  return bad(context, "\"" + std::string(key) + "\" should be " + std::string(wanted) + ", not " +
-                          std::string(type_name(value.type())));
+  std::string what("\"");
+  what.append(key).append("\" should be ").append(wanted);
+  what.append(", not ").append(type_name(value.type()));
+  return bad(context, what);
 }
 
 Result<std::string> read_id(const RecordContext& context, const dom::element& value) {
