@@ -4,13 +4,16 @@
 #include <rocksdb/listener.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <mutex>
 #include <system_error>
 #include <thread>
 #include <utility>
 
+#include "storage/batch_order.h"
 #include "storage/file.h"
 #include "storage/rocks_options.h"
 
@@ -23,6 +26,21 @@ namespace fs = std::filesystem;
 // the manifest is then old news, and reading it again helps. Together about five seconds.
 constexpr int kOpenAttempts = 40;
 constexpr std::chrono::milliseconds kLongestPause{160};
+
+// Number of the oldest log file; none when there is none, or it cannot be told.
+std::optional<std::uint64_t> oldest_log(const fs::path& database) {
+  std::optional<std::uint64_t> oldest;
+  std::error_code error;
+  for (fs::directory_iterator entry(database, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    std::uint64_t number = 0;
+    const auto [rest, status] = std::from_chars(name.data(), name.data() + name.size(), number);
+    const bool log = status == std::errc{} && std::string_view(rest) == ".log";
+    if (log && (!oldest || number < *oldest)) oldest = number;
+  }
+  return oldest;
+}
 
 template <class Attempt>
 rocksdb::Status retry_beside_writer(Attempt attempt) {
@@ -92,10 +110,16 @@ Result<std::unique_ptr<Database>> Database::open_for_writing(const fs::path& pat
   RocksSetup setup = rocks_setup(memory_bytes, database->listener_);
   setup.database.create_if_missing = create;
   setup.database.create_missing_column_families = create;
+  database->order_ = std::make_shared<BatchOrder>();
+  setup.database.wal_filter = database->order_.get();
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* opened = nullptr;
   const rocksdb::Status status =
       rocksdb::DB::Open(setup.database, path.string(), setup.families, &handles, &opened);
+  if (const auto& gap = database->order_->gap()) {
+    return Error{Errc::kCorruption, "the store's log is damaged: " + *gap +
+                                        "; records between are lost: restore a backup"};
+  }
   if (!status.ok()) return to_error(status, "open the store " + path.string());
   database->rocks_.reset(opened);
   database->default_ = handles.front();
@@ -115,9 +139,17 @@ Result<std::unique_ptr<Database>> Database::open_beside(const fs::path& path,
   rocksdb::DB* opened = nullptr;
   const rocksdb::Status status = retry_beside_writer([&] {
     handles.clear();
-    return rocksdb::DB::OpenAsSecondary(setup.database, path.string(),
-                                        database->private_folder_.string(), setup.families,
-                                        &handles, &opened);
+    const auto oldest = oldest_log(path);
+    const rocksdb::Status tried = rocksdb::DB::OpenAsSecondary(setup.database, path.string(),
+                                                               database->private_folder_.string(),
+                                                               setup.families, &handles, &opened);
+    // RocksDB reads the manifest, then the logs, and passes over a log that the writer flushed and
+    // removed in between: its records would be missing. Logs go oldest first, so while the oldest
+    // is still there all are.
+    if (!tried.ok() || oldest_log(path) == oldest) return tried;
+    for (rocksdb::ColumnFamilyHandle* handle : handles) opened->DestroyColumnFamilyHandle(handle);
+    delete std::exchange(opened, nullptr);
+    return rocksdb::Status::TryAgain("the writer keeps removing logs while they are read");
   });
   if (!status.ok()) return to_error(status, "read the store " + path.string());
   database->rocks_.reset(opened);

@@ -21,6 +21,7 @@
 
 namespace storyfold::storage {
 
+class BatchOrder;
 class FaultListener;
 
 // `doing` completes "cannot ...": "read family item". One line, no control characters.
@@ -66,6 +67,7 @@ class Database {
   Database() = default;
 
   std::shared_ptr<FaultListener> listener_;
+  std::shared_ptr<BatchOrder> order_;     // RocksDB keeps a pointer to it
   std::filesystem::path private_folder_;  // of a secondary
   std::unique_ptr<rocksdb::DB> rocks_;
   rocksdb::ColumnFamilyHandle* default_ = nullptr;
