@@ -12,9 +12,9 @@ namespace storyfold::app {
 
 struct BackfillOptions {
   std::vector<std::filesystem::path> inputs;
-  bool json = false;      // summary as one JSON object on standard output
-  bool quiet = false;     // no progress
-  bool compact = false;   // compact the store at the end
+  bool json = false;     // summary as one JSON object on standard output
+  bool quiet = false;    // no progress
+  bool compact = false;  // compact the store at the end
 };
 
 // Runs to the end of all inputs or to SIGINT/SIGTERM, which stop it cleanly. Progress goes to

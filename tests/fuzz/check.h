@@ -2,19 +2,12 @@
 // What every fuzz target demands of its output; breaking it ends the process.
 #include <simdjson.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 #include "core/stages.h"
+#include "tests/fuzz/require.h"
 
 namespace storyfold::fuzz {
-
-inline void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "broken promise: %s\n", what);
-  std::abort();
-}
 
 inline bool is_utf8(std::string_view text) {
   return simdjson::validate_utf8(text.data(), text.size());

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "check.h"
 #include "crawler/parse/text.h"
+#include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace storyfold;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "check.h"
 #include "crawler/parse/claims.h"
+#include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace storyfold;

@@ -2,8 +2,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "check.h"
 #include "crawler/parse/archive.h"
+#include "tests/fuzz/check.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace storyfold;

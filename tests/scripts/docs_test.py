@@ -35,7 +35,7 @@ class Documents(unittest.TestCase):
                          if re.match(r"\d{4}-", name))
         for name in records:
             self.assertIn("[%s](%s)" % (name[:4], name), index)
-            self.assertRegex(read("docs/adr/" + name), r"\A# %d\. " % int(name[:4]))
+            self.assertRegex(read("docs/adr/" + name), r"\A# 0*%d[.:] " % int(name[:4]))
         self.assertEqual(len({name[:4] for name in records}), len(records))
 
     def test_scripts_named_in_documents_exist(self):

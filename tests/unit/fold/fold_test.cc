@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/identity.h"
-#include "scratch.h"
+#include "tests/unit/fold/scratch.h"
 
 namespace storyfold::app {
 namespace {

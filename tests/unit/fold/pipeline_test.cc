@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "scratch.h"
+#include "tests/unit/fold/scratch.h"
 
 namespace storyfold::app {
 namespace {
