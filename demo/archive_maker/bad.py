@@ -19,7 +19,9 @@ def write_bad(folder):
     post("2025-05-20-good.md", good_head.format("青桁地产出售商场", date) + f"<p>{TEXT}</p>\n")
     post("no-front-matter.md", f"<p>{TEXT}这一篇没有文件头。</p>\n")
     post("front-matter-never-ends.md", f"---\ntitle: 没有结束的文件头\n<p>{TEXT}</p>\n")
-    post("broken-yaml.md", f"---\ntitle: \"引号没有合上\ndate: {date}\n---\n<p>{TEXT}</p>\n")
+    post("broken-yaml.md",
+         f"---\ntitle: 括号没有合上\ndate: {date}\ncategories: [金融, 公司\n---\n<p>{TEXT}</p>\n")
+    post("unclosed-quote.md", f"---\ntitle: \"引号没有合上\ndate: {date}\n---\n<p>{TEXT}</p>\n")
     post("empty-body.md", good_head.format("只有文件头", date))
     post("2025-05-21-broken-date.md",
          good_head.format("日期写坏了", "the day after tomorrow") +

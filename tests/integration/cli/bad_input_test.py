@@ -57,6 +57,10 @@ class BadFolder(harness.Case):
             self.assertNotIn(bad, stored)
         self.assertFalse(any("notes" in str(key) for key in stored))
 
+    def test_a_quote_that_is_never_closed_is_broken_yaml(self):
+        # Else the title swallows the lines after it, and the date with them.
+        self.assert_says(self.answer, r"unclosed-quote\.md:\d+")
+
     def test_a_broken_date_falls_back_to_the_file_name(self):
         stored = {s["id"]: s for s in self.export_values()}
         self.assertTrue(stored["2025-05-21-broken-date"]["published"].startswith("2025-05-21"))
