@@ -19,6 +19,7 @@ namespace storyfold::config {
 namespace {
 
 constexpr std::size_t kMostProblems = 100;
+constexpr std::size_t kMostNameBytes = 80;  // of what a file gives, in a message
 
 struct Problem {
   std::uint32_t line = 0;
@@ -31,16 +32,28 @@ std::string printable(std::string_view name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '-' || c == '.';
   });
-  if (plain && !name.empty()) return std::string(name);
-  return format_string(name.substr(0, 80));
+  if (plain && !name.empty() && name.size() <= kMostNameBytes) return std::string(name);
+  std::size_t size = std::min(name.size(), kMostNameBytes);
+  while (size < name.size() && (static_cast<unsigned char>(name[size]) & 0xc0) == 0x80) --size;
+  return format_string(name.substr(0, size));
+}
+
+// toml++ quotes what it could not read, as it stands.
+std::string without_controls(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+  }
+  return out;
 }
 
 // What was given, short enough for a message.
 std::string given_text(const toml::node& node) {
   if (const auto* const text = node.as_string()) {
     const std::string& value = text->get();
-    return value.size() <= 80 ? format_string(value)
-                              : "a string of " + std::to_string(value.size()) + " bytes";
+    return value.size() <= kMostNameBytes
+               ? format_string(value)
+               : "a string of " + std::to_string(value.size()) + " bytes";
   }
   if (const auto* const integer = node.as_integer()) return std::to_string(integer->get());
   if (const auto* const number = node.as_floating_point()) return format_ratio(number->get());
@@ -254,7 +267,7 @@ Result<Settings> load_text(std::string_view toml, const std::filesystem::path& w
   try {
     reader.read(toml::parse(toml));
   } catch (const toml::parse_error& error) {
-    return problems_error({{error.source().begin.line, std::string(error.description())}},
+    return problems_error({{error.source().begin.line, without_controls(error.description())}},
                           where.string());
   }
   const std::vector<Problem> problems = reader.problems();

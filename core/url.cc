@@ -94,25 +94,35 @@ Result<UrlParts> read_parts(const Handle& handle) {
   return parts;
 }
 
+std::string to_text(const UrlParts& parts) {
+  const bool ipv6 = parts.host.find(':') != std::string::npos;
+  std::string out = parts.scheme + "://" + (ipv6 ? "[" + parts.host + "]" : parts.host);
+  if (parts.port != (parts.scheme == "https" ? 443 : 80)) out += ":" + std::to_string(parts.port);
+  out += parts.path;
+  if (!parts.query.empty()) out += "?" + parts.query;
+  return out;
+}
+
 }  // namespace
 
 Result<UrlParts> parse_url(std::string_view url) {
   const auto handle = parse(url);
   if (!handle) return handle.error();
-  return read_parts(*handle);
+  auto parts = read_parts(*handle);
+  if (!parts || url.find('%') == std::string_view::npos) return parts;
+  // curl reads numeric hosts before it decodes percent signs: http://%38 has the host "8" now, but
+  // 0.0.0.8 when it is asked for. What is checked must be what is asked.
+  const auto again = parse(to_text(*parts));
+  if (!again) return bad_url("host: an encoded name");
+  const auto asked = read_parts(*again);
+  if (!asked || asked->host != parts->host) return bad_url("host: an encoded name");
+  return parts;
 }
 
 Result<std::string> normalize_url(std::string_view url) {
   const auto parts = parse_url(url);
   if (!parts) return parts.error();
-  const bool ipv6 = parts->host.find(':') != std::string::npos;
-  std::string out = parts->scheme + "://" + (ipv6 ? "[" + parts->host + "]" : parts->host);
-  if (parts->port != (parts->scheme == "https" ? 443 : 80)) {
-    out += ":" + std::to_string(parts->port);
-  }
-  out += parts->path;
-  if (!parts->query.empty()) out += "?" + parts->query;
-  return out;
+  return to_text(*parts);
 }
 
 }  // namespace storyfold

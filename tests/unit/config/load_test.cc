@@ -195,14 +195,21 @@ TEST_CASE("messages repeat nothing that acts on a terminal", "[config][load]") {
   const std::string what = problems(
       "\"\\u001b[31m\" = 1\n[store]\nmemory = \"\\u001b]0;x\"\n"
       "\"\\u001b[1m\" = 2\n[\"\\u0007\"]\n");
-  for (const char c : what) CHECK((static_cast<unsigned char>(c) >= 0x20 || c == '\n'));
+  const std::string no_toml = problems(std::string("[=# C\0\x1b[31m\x08", 11));
+  for (const char c : what + no_toml) CHECK((static_cast<unsigned char>(c) >= 0x20 || c == '\n'));
 }
 
 TEST_CASE("long names and values do not flood the message", "[config][load]") {
-  const std::string what = problems("[store]\nmemory = '" + std::string(10'000, 'x') + "'\n" +
-                                    "\"" + std::string(10'000, ' ') + "\" = 1\n");
+  const std::string what =
+      problems("[store]\nmemory = '" + std::string(10'000, 'x') + "'\n" + "\"" +
+               std::string(10'000, ' ') + "\" = 1\n" + std::string(10'000, 'y') + " = 1\n");
   CHECK(what.size() < 1000);
   CHECK_THAT(what, Contains("a string of 10000 bytes"));
+  // Cut at a character: 80 bytes end inside the 27th.
+  std::string name;
+  for (int i = 0; i < 100; ++i) name += "港";
+  CHECK_THAT(problems("[store]\n\"" + name + "\" = 1"),
+             Contains("no such setting \"store." + name.substr(0, 72) + "\";"));
 }
 
 TEST_CASE("a file that is not there or cannot be read is an I/O error", "[config][load]") {

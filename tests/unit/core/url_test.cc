@@ -96,7 +96,8 @@ TEST_CASE("control characters and spaces are refused where they stand", "[core][
 TEST_CASE("URLs without a host that can be asked are refused", "[core][url]") {
   for (const std::string_view url :
        {"", "http://", "http://[::1", "http://news.example:0/", "http://news.example:99999/",
-        "http://news.example:port/", "http://[fe80::1%25eth0]/"}) {
+        "http://news.example:port/", "http://%%66f/", "http://%38/", "http://0x7f%2e1/",
+        "http://[fe80::1%25eth0]/"}) {
     CAPTURE(url);
     const auto result = parse_url(url);
     REQUIRE_FALSE(result);
