@@ -42,6 +42,7 @@ SignedArticle sign_article(Article article, std::string source, std::uint64_t ch
 
 Fold::Fold(storage::Store& store, const config::DedupSettings& settings)
     : store_(store),
+      writer_(store),
       settings_(settings),
       index_({settings.index_memory_bytes, settings.boilerplate_stories, settings.max_candidates}),
       cache_(settings.form_cache_bytes) {
@@ -78,14 +79,14 @@ Result<void> Fold::load() {
 Result<std::shared_ptr<const CachedForm>> Fold::form_of(ItemNumber item) {
   if (item == current_item_) return current_form_;
   if (auto held = cache_.find(item)) return held;
-  auto stored = store_.item(item);
+  auto stored = writer_.item(item);
   if (!stored) return stored.error();
   const auto& carriers = state_.carriers(item);
   if (!*stored || carriers.empty()) {
     return Error{Errc::kCorruption, "item " + std::to_string(item) + " has a print but no text"};
   }
   // The sighting that brought the item also brought the ranges its print leaves out.
-  auto first = store_.sighting(state_.member(carriers.front()).sighting);
+  auto first = writer_.sighting(state_.member(carriers.front()).sighting);
   if (!first) return first.error();
   auto form = std::make_shared<CachedForm>();
   std::vector<ByteRange> masked;
@@ -141,7 +142,10 @@ Result<void> Fold::judge_item(const Incoming& incoming, ItemNumber item,
     neighbour.story = member.story;
     const StoryState& story = state_.story(member.story);
     neighbour.canonical = state_.member(story.canonical).item == item;
-    neighbour.same_url = std::find(same_url_.begin(), same_url_.end(), index) != same_url_.end();
+    // Another carrier of the item in this story may be nearer in time than the one of our URL.
+    neighbour.same_url = std::any_of(same_url_.begin(), same_url_.end(), [&](MemberIndex same) {
+      return state_.member(same).item == item && state_.member(same).story == member.story;
+    });
     const dedup::Side ours = incoming.side(neighbour.same_url);
     neighbour.pair = dedup::judge_pair(ours, *theirs, settings_);
     neighbour.pair.evidence.shared_chunks = shared_chunks;
@@ -161,7 +165,7 @@ Result<void> Fold::judge_item(const Incoming& incoming, ItemNumber item,
 Result<std::vector<ItemNumber>> Fold::hash_twins(const Incoming& incoming,
                                                  storage::Finished& finished) {
   if (incoming.form->form.tokens.empty()) return std::vector<ItemNumber>{};
-  auto twins = store_.items_by_exact(incoming.article.print.exact);
+  auto twins = writer_.items_by_exact(incoming.article.print.exact);
   if (!twins) return twins;
   for (const ItemNumber twin : *twins) {
     auto form = form_of(twin);
@@ -207,18 +211,21 @@ Result<std::vector<dedup::Neighbour>> Fold::neighbours(const Incoming& incoming,
 Result<void> Fold::find_same_url(const Article& article) {
   same_url_.clear();
   if (article.url.empty()) return {};
-  auto numbers = store_.sightings_of_url(article.url);
+  auto numbers = writer_.sightings_of_url(article.url);
   if (!numbers) return numbers.error();
-  for (auto it = numbers->rbegin(); it != numbers->rend() && same_url_.size() < kSameUrlJudged;
+  const auto kept = std::min(numbers->size(), kSameUrlJudged);
+  for (auto it = numbers->rbegin(); it != numbers->rbegin() + static_cast<std::ptrdiff_t>(kept);
        ++it) {
-    auto earlier = store_.sighting(*it);
-    if (!earlier) return earlier.error();
-    if (!*earlier) continue;
-    if (const auto index = state_.member_of_sighting((*earlier)->story, *it)) {
-      same_url_.push_back(*index);
-    }
+    same_url_.push_back(state_.member_of_sighting(*it));
   }
   return {};
+}
+
+Result<void> Fold::finish(storage::InputProgress input) {
+  storage::Finished finished;
+  finished.input = std::move(input);
+  if (auto appended = writer_.append(std::move(finished)); !appended) return appended;
+  return flush();
 }
 
 StoryId Fold::new_story_id(const SightingId& founder) const {
@@ -234,7 +241,7 @@ Result<FoldOutcome> Fold::repeat(SightingNumber number, const SignedArticle& art
   storage::Finished finished;
   finished.input = std::move(input);
   finished.add["repeats"] = 1;
-  auto stored = store_.sighting(number);
+  auto stored = writer_.sighting(number);
   if (!stored) return stored.error();
   if (*stored && (*stored)->title != article.article.title && !article.article.title.empty()) {
     storage::Sighting& sighting = **stored;
@@ -245,7 +252,7 @@ Result<FoldOutcome> Fold::repeat(SightingNumber number, const SignedArticle& art
     sighting.title = article.article.title;
     finished.sightings.push_back(std::move(sighting));
   }
-  if (auto appended = store_.append(finished); !appended) return appended.error();
+  if (auto appended = writer_.append(std::move(finished)); !appended) return appended.error();
   return outcome;
 }
 
@@ -255,7 +262,7 @@ Result<void> Fold::reject(std::string_view reason, const Error& error,
   finished.input = std::move(input);
   finished.add["rejected." + std::string(reason)] = 1;
   finished.log.push_back({0, system_now(), storage::LogKind::kRejected, {}, error.what});
-  return store_.append(finished);
+  return writer_.append(std::move(finished));
 }
 
 void Fold::add_item(const Incoming& incoming, StoryId story, ItemNumber similar,
@@ -275,16 +282,16 @@ void Fold::add_item(const Incoming& incoming, StoryId story, ItemNumber similar,
 }
 
 Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::InputProgress> input) {
-  auto known = store_.sighting_number(article.sighting_id);
+  auto known = writer_.sighting_number(article.sighting_id);
   if (!known) return known.error();
   if (*known) return repeat(**known, article, std::move(input));
 
-  auto stored_item = store_.item_number(article.item_id);
+  auto stored_item = writer_.item_number(article.item_id);
   if (!stored_item) return stored_item.error();
   auto form = std::make_shared<CachedForm>();
   form->form = std::move(article.form);
   form->simhash = article.print.simhash;
-  const Incoming incoming{article, form, stored_item->value_or(store_.next_item()),
+  const Incoming incoming{article, form, stored_item->value_or(writer_.next_item()),
                           !stored_item->has_value()};
   current_item_ = incoming.new_item ? incoming.item : 0;
   current_form_ = form;
@@ -302,7 +309,7 @@ Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::Inp
   if (!story) return story.error();
   outcome.story = *story;
   if (incoming.new_item) add_item(incoming, *story, decision.evidence.other, finished);
-  if (auto appended = store_.append(finished); !appended) return appended.error();
+  if (auto appended = writer_.append(std::move(finished)); !appended) return appended.error();
   return outcome;
 }
 

@@ -16,6 +16,7 @@
 
 #include "app/fold_state.h"
 #include "app/form_cache.h"
+#include "app/write_behind.h"
 #include "config/settings.h"
 #include "core/result.h"
 #include "core/stages.h"
@@ -56,12 +57,17 @@ class Fold {
   static Result<std::unique_ptr<Fold>> open(storage::Store& store,
                                             const config::DedupSettings& settings);
 
-  // Decides and appends one record, with how far its input got. Visible to the next call.
+  // Decides one record and hands it to the writing thread, with how far its input got. Visible to
+  // the next call; in the store after flush().
   Result<FoldOutcome> fold(SignedArticle article, std::optional<storage::InputProgress> input);
 
   // A record that is no article: counted under `reason`, its message kept in the log.
   Result<void> reject(std::string_view reason, const Error& error,
                       std::optional<storage::InputProgress> input);
+
+  // The end of an input: how far it got. And waits until all that was decided is in the store.
+  Result<void> finish(storage::InputProgress input);
+  Result<void> flush() { return writer_.flush(); }
 
   [[nodiscard]] const dedup::CandidateIndex& index() const noexcept { return index_; }
 
@@ -97,6 +103,7 @@ class Fold {
   [[nodiscard]] StoryId new_story_id(const SightingId& founder) const;
 
   storage::Store& store_;
+  WriteBehind writer_;
   config::DedupSettings settings_;
   std::vector<std::string> outlet_rank_;  // keys
   dedup::CandidateIndex index_;

@@ -29,6 +29,8 @@ MemberIndex FoldState::add(const storage::Member& member) {
   state.headline_hash = member.headline_hash;
   for (const std::string& origin : member.origins) state.origins.push_back(intern(origin));
   members_.push_back(std::move(state));
+  if (of_sighting_.size() <= member.sighting) of_sighting_.resize(member.sighting + 1);
+  of_sighting_[member.sighting] = index;
   carriers_[member.item].push_back(index);
   StoryState& story = stories_[member.story.value];
   if (story.members.empty()) {
@@ -46,20 +48,8 @@ void FoldState::finish_loading() {
   for (auto& [item, indices] : carriers_) std::sort(indices.begin(), indices.end(), by_sighting);
 }
 
-std::optional<MemberIndex> FoldState::member_of_sighting(StoryId story,
-                                                         SightingNumber sighting) const {
-  const auto found = stories_.find(story.value);
-  if (found == stories_.end()) return std::nullopt;
-  for (const MemberIndex index : found->second.members) {
-    if (members_[index].sighting == sighting) return index;
-  }
-  return std::nullopt;
-}
-
 void FoldState::set_canonical(StoryId story, SightingNumber canonical, CanonicalClause clause) {
-  if (const auto index = member_of_sighting(story, canonical)) {
-    set_canonical_member(story, *index, clause);
-  }
+  set_canonical_member(story, member_of_sighting(canonical), clause);
 }
 
 void FoldState::set_canonical_member(StoryId story, MemberIndex canonical, CanonicalClause clause) {

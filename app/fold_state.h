@@ -3,7 +3,6 @@
 // the members of a story are. Rebuilt from the store's members at start, in their order, so that a
 // restarted fold decides as an undisturbed one. One fold thread owns it.
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -55,8 +54,10 @@ class FoldState {
   void set_canonical_member(StoryId story, MemberIndex canonical, CanonicalClause clause);
   // All members of `from` become members of `to`; `from` is gone.
   void merge(StoryId from, StoryId to);
-  [[nodiscard]] std::optional<MemberIndex> member_of_sighting(StoryId story,
-                                                              SightingNumber sighting) const;
+  // The sighting is stored: every one is a member of just one story.
+  [[nodiscard]] MemberIndex member_of_sighting(SightingNumber sighting) const {
+    return of_sighting_.at(sighting);
+  }
 
   [[nodiscard]] const std::string& name(std::uint32_t outlet) const { return names_[outlet]; }
   [[nodiscard]] const std::string& key(std::uint32_t outlet) const { return keys_[outlet]; }
@@ -65,6 +66,7 @@ class FoldState {
   std::uint32_t intern(const std::string& name);
 
   std::vector<MemberState> members_;
+  std::vector<MemberIndex> of_sighting_;  // by sighting number
   std::unordered_map<ItemNumber, std::vector<MemberIndex>> carriers_;
   std::unordered_map<std::uint64_t, StoryState> stories_;
   std::vector<std::string> names_;

@@ -82,12 +82,12 @@ storage::Member member_of(const storage::Sighting& sighting, const SignedArticle
 }
 
 // A stored sighting that this record changes; each is read and written once.
-Result<storage::Sighting*> edited(const storage::Store& store, SightingNumber number,
+Result<storage::Sighting*> edited(WriteBehind& writer, SightingNumber number,
                                   storage::Finished& finished) {
   for (storage::Sighting& sighting : finished.sightings) {
     if (sighting.number == number) return &sighting;
   }
-  auto stored = store.sighting(number);
+  auto stored = writer.sighting(number);
   if (!stored) return stored.error();
   if (!*stored) {
     return Error{Errc::kCorruption,
@@ -120,7 +120,7 @@ Result<StoryId> Fold::join(const Incoming& incoming, const dedup::Decision& deci
     ++outcome.merged_stories;
     story = std::min(story, other);
   }
-  const SightingNumber number = store_.next_sighting();
+  const SightingNumber number = writer_.next_sighting();
   finished.sightings.push_back(
       sighting_of(incoming.article, number, incoming.item, story, decision));
   const MemberIndex index = state_.add(member_of(finished.sightings.back(), incoming.article));
@@ -168,7 +168,7 @@ Result<bool> Fold::merge_if_one(StoryId ours, StoryId other, storage::Finished& 
   }
   state_.merge(gone, kept);
   for (const MemberIndex index : moved) {
-    auto sighting = edited(store_, state_.member(index).sighting, finished);
+    auto sighting = edited(writer_, state_.member(index).sighting, finished);
     if (!sighting) return sighting.error();
     (*sighting)->story = kept;
     put_member(finished, state_.to_record(index));
@@ -252,7 +252,7 @@ Result<void> Fold::rewrite_relations(const StoryState& story, MemberIndex canoni
     if (before == Relation::kRevision && index != canonical) continue;
     const Relation after = index == canonical ? Relation::kOriginal : relation_of(verdicts[i].kind);
     if (before == after) continue;
-    auto sighting = edited(store_, member.sighting, finished);
+    auto sighting = edited(writer_, member.sighting, finished);
     if (!sighting) return sighting.error();
     (*sighting)->relation = after;
     (*sighting)->evidence = index == canonical ? Evidence{} : verdicts[i].evidence;

@@ -234,10 +234,10 @@ Result<PipelineTotals> fold_input(Input& input, Fold& fold, storage::Store& stor
   stage.stop();
   for (std::thread& thread : threads) thread.join();
   if (result && complete) {
-    storage::Finished end;
     progress.complete = totals.complete = true;
-    end.input = progress;
-    result = store.append(end);
+    result = fold.finish(progress);
+  } else if (result) {
+    result = fold.flush();
   }
   auto synced = sync.finish();
   if (!result) return result.error();

@@ -3,7 +3,8 @@
 //
 //   reader thread    takes raw records from the input, in batches
 //   worker threads   bytes -> Article -> fingerprint: pure
-//   calling thread   folds in the order of the input and appends to the store
+//   calling thread   folds in the order of the input
+//   writing thread   appends what was decided to the store (app/write_behind.h)
 //   sync thread      makes what was appended durable, at least every `sync_interval`
 //
 // The queues between them are bounded. A failed append or sync ends the run: nothing is

@@ -155,7 +155,7 @@ constexpr std::array kSettings{
         {16 * kMiB, kTiB}, "",
         "Memory of the index that finds candidates", R"("4 GiB")"),
     row<kDedup, &Dedup::form_cache_bytes>("dedup.form_cache", Kind::kBytes, {kMiB, kTiB}, "",
-        "Memory for normalised texts that are compared again and again", R"("256 MiB")"),
+        "Memory for normalised texts that are compared again and again", R"("512 MiB")"),
     row<kDedup, &Dedup::max_candidates>("dedup.max_candidates", Kind::kCount, {1, 1000}, "texts",
         "Stored texts that one new text is compared with, best first", "24"),
     row<kDedup, &Dedup::boilerplate_stories>("dedup.boilerplate_stories", Kind::kCount,

@@ -25,7 +25,7 @@ struct Run {  // equal tokens a[a_begin..+size) and b[b_begin..+size)
 };
 
 constexpr std::ptrdiff_t kAnchorTokens = 4;
-constexpr std::size_t kMaxCells = 1U << 18;    // of one dynamic-programming table
+constexpr std::size_t kMaxCells = 1U << 16;    // of one dynamic-programming table
 constexpr std::size_t kSmallCells = 1U << 12;  // under it anchors cost more than they save
 
 std::uint64_t shingle(Tokens tokens, std::size_t at) {

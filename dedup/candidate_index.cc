@@ -12,6 +12,9 @@ constexpr std::size_t kBandValues = 1U << 16;
 constexpr int kNearBits = 3;
 // Newest postings walked in one list: bounds the work when a list was flooded on purpose.
 constexpr std::uint32_t kMaxWalk = 512;
+// Weight of a chunk that one story has. Whole numbers add up alike in any order, and the order of
+// chunks depends on the store's secret.
+constexpr std::uint32_t kOneStory = 1U << 16;
 constexpr std::size_t kFirstSlots = 1U << 12;
 
 std::size_t band_of(std::uint64_t simhash, int band) noexcept {
@@ -118,7 +121,7 @@ std::vector<Candidate> CandidateIndex::probe(const Fingerprint& print) const {
   if (print.tokens == 0) return {};
   struct Hit {
     std::uint32_t entry = 0;
-    double weight = 0;
+    std::uint32_t weight = 0;
     bool by_chunk = false;
   };
   std::vector<Hit> hits;
@@ -134,13 +137,13 @@ std::vector<Candidate> CandidateIndex::probe(const Fingerprint& print) const {
   for (const std::uint32_t chunk : print.chunks) {
     const Slot& slot = slots_[find_slot(chunk)];
     if (slot.head == 0 || slot.stories >= settings_.boilerplate_stories) continue;
-    const double rarity = 1.0 / static_cast<double>(slot.stories);
+    const std::uint32_t rarity = kOneStory / slot.stories;
     walk(postings_, slot.head, [&](std::uint32_t entry) { hits.push_back({entry, rarity, true}); });
   }
   for (int band = 0; band < kBands; ++band) {
     walk(band_postings_, bands_[band_of(print.simhash, band)], [&](std::uint32_t entry) {
       if (distance_bits(entries_[entry].simhash, print.simhash) > kNearBits) return;
-      hits.push_back({entry, 1, false});
+      hits.push_back({entry, kOneStory, false});
     });
   }
   std::stable_sort(hits.begin(), hits.end(),

@@ -64,6 +64,16 @@ std::vector<const Neighbour*> best_of_each_story(const std::vector<Neighbour>& n
   return best;
 }
 
+// Stories that ours quotes past its lead.
+std::size_t quoted_stories(const std::vector<Neighbour>& neighbours) {
+  std::vector<StoryId> stories;
+  for (const Neighbour& n : neighbours) {
+    const bool known = std::find(stories.begin(), stories.end(), n.story) != stories.end();
+    if (n.pair.kind == PairKind::kContains && !known) stories.push_back(n.story);
+  }
+  return stories.size();
+}
+
 void add_link(Decision& decision, const Neighbour& n, LinkKind kind, bool reversed) {
   const auto same = [&](const Link& link) { return link.story == n.story; };
   if (decision.story == n.story ||
@@ -103,7 +113,8 @@ Decision decide(const std::vector<Neighbour>& neighbours) {
   const auto parts = static_cast<std::size_t>(std::count_if(
       best.begin(), best.end(), [](const Neighbour* n) { return is_part_of_ours(*n); }));
   // Parts of several stories and a whole copy of none: a round-up, a story of its own.
-  const bool round_up = parts >= kRoundUpStories && parts == best.size();
+  const bool round_up =
+      parts == best.size() && parts + quoted_stories(neighbours) >= kRoundUpStories;
   if (!best.empty() && !round_up) {
     const Neighbour& chosen = *best.front();
     decision.story = chosen.story;

@@ -65,6 +65,13 @@ TEST_CASE("a text made of parts of several stories is a round-up and links to th
   CHECK_FALSE(decision.links[0].reversed);
 }
 
+TEST_CASE("a round-up that starts with a flash does not fold into it", "[decide]") {
+  const Decision decision = decide({neighbour(1, 10, PairKind::kExpanded, 1, 0.2),
+                                    neighbour(2, 20, PairKind::kContains, 1, 0.2)});
+  CHECK_FALSE(decision.story);
+  CHECK(decision.links.size() == 2);
+}
+
 TEST_CASE("whole copies of two stories say that they may be one", "[decide]") {
   const Decision decision = decide({neighbour(1, 10, PairKind::kRepost, 0.9, 0.9),
                                     neighbour(2, 20, PairKind::kRepost, 0.8, 0.8)});

@@ -73,6 +73,7 @@ class Bench {
     auto outcome = fold_->fold(
         sign_article(article_of(record), "archive:" + record.outlet, store_->chunk_secret()), {});
     if (!outcome) FAIL(outcome.error().what);
+    if (!lagging_) REQUIRE(fold_->flush());
     return *outcome;
   }
 
@@ -100,11 +101,15 @@ class Bench {
   }
 
   storage::Store& store() { return *store_; }
+  // From now on records are read back by the next fold before they are in the store.
+  void let_lag() { lagging_ = true; }
+  void flush() { REQUIRE(fold_->flush()); }
 
  private:
   test::Scratch scratch_;
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<Fold> fold_;
+  bool lagging_ = false;
 };
 
 void check_clean(storage::Store& store) {
@@ -236,14 +241,31 @@ TEST_CASE("a fold that was closed and opened again decides as an undisturbed one
                        i % 11 == 0 ? "晚报" : ""});
   }
   Bench undisturbed;
+  undisturbed.let_lag();
   Bench disturbed;
   for (std::size_t i = 0; i < records.size(); ++i) {
     undisturbed.fold(records[i]);
     if (i % 8 == 5) disturbed.open();
     disturbed.fold(records[i]);
   }
+  undisturbed.flush();
   CHECK(undisturbed.placed() == disturbed.placed());
   check_clean(disturbed.store());
+}
+
+TEST_CASE("what is decided but not yet in the store is seen by the next record", "[fold]") {
+  Bench bench;
+  bench.let_lag();
+  const std::string url = "https://chen.example/1";
+  const FoldOutcome first = bench.fold({"a", "晨报", kLead + kMiddle, 0, url});
+  CHECK(bench.fold({"a", "晨报", kLead + kMiddle, 0, url}).repeat);
+  CHECK_FALSE(bench.fold({"b", "晚报", kLead + kMiddle, 2}).new_item);
+  CHECK(
+      bench.fold({"a", "晨报", kLead + kMiddle + kEnd, 9, "HTTPS://chen.example:443/1"}).relation ==
+      Relation::kRevision);
+  CHECK(bench.fold({"c", "日报", kEnd, 5}).story != first.story);
+  bench.flush();
+  check_clean(bench.store());
 }
 
 TEST_CASE("a rejected record is counted by reason and its message logged", "[fold]") {
@@ -251,6 +273,7 @@ TEST_CASE("a rejected record is counted by reason and its message logged", "[fol
   auto fold = Fold::open(bench.store(), {});
   REQUIRE(fold);
   REQUIRE((*fold)->reject("bad-input", {Errc::kBadInput, "x.md:3: no front matter"}, {}));
+  REQUIRE((*fold)->flush());
   auto counters = bench.store().counters();
   REQUIRE(counters);
   CHECK((*counters)["rejected.bad-input"] == 1);

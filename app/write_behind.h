@@ -1,0 +1,78 @@
+#pragma once
+// Appends finished records to the store on a thread of its own, in order, while the fold goes on to
+// the next one. What is decided but not yet appended stays visible: lookups answer from the waiting
+// records first, then from the store. The waiting records are bounded; a full queue holds up the
+// caller, so memory is flat when the disk is slow.
+//
+// One thread owns it. After a failure every call returns that error: the run must end.
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "core/result.h"
+#include "core/stages.h"
+#include "storage/store.h"
+
+namespace storyfold::app {
+
+class WriteBehind {
+ public:
+  explicit WriteBehind(storage::Store& store);
+  ~WriteBehind();  // appends what waits
+  WriteBehind(const WriteBehind&) = delete;
+  WriteBehind& operator=(const WriteBehind&) = delete;
+
+  // The numbers that the next new item and sighting must have.
+  [[nodiscard]] ItemNumber next_item() const noexcept { return next_item_; }
+  [[nodiscard]] SightingNumber next_sighting() const noexcept { return next_sighting_; }
+
+  Result<void> append(storage::Finished record);
+  // Waits until everything is in the store.
+  Result<void> flush();
+
+  Result<std::optional<SightingNumber>> sighting_number(const SightingId& id);
+  Result<std::optional<ItemNumber>> item_number(const Sha256& id);
+  Result<std::vector<ItemNumber>> items_by_exact(const Xxh128& exact);
+  Result<std::vector<SightingNumber>> sightings_of_url(std::string_view url);
+  // Waits for the record first when it is still on its way.
+  Result<std::optional<storage::Sighting>> sighting(SightingNumber number);
+  Result<std::optional<storage::Item>> item(ItemNumber number);
+
+ private:
+  struct Waiting {  // the keys of a record that may not be in the store yet
+    std::uint64_t sequence = 0;
+    std::vector<SightingNumber> sightings;
+    std::optional<SightingId> new_sighting;
+    std::string url;
+    std::optional<storage::Item> item;  // without body
+    Xxh128 exact;
+  };
+
+  void run();
+  void remember(const storage::Finished& record);
+  // Forgets what has reached the store; the error of the writing thread, if any.
+  Result<void> settle();
+
+  storage::Store& store_;
+  ItemNumber next_item_;
+  SightingNumber next_sighting_;
+  std::deque<Waiting> waiting_;
+  std::uint64_t appended_ = 0;  // records handed over
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<storage::Finished> queue_;
+  std::uint64_t written_ = 0;  // records in the store
+  std::optional<Error> failure_;
+  bool ended_ = false;
+  std::thread thread_;
+};
+
+}  // namespace storyfold::app
