@@ -17,7 +17,8 @@ using std::chrono::seconds;
 
 // The thresholds below were read off labelled pairs of real flashes and articles
 // (docs/folding.md, "How the rule was found"); those an operator may want to move are settings.
-constexpr double kLooksAlike = 0.3;            // containment under which texts are not even aligned
+constexpr double kLooksAlike = 0.45;  // containment under which texts are not even aligned
+constexpr double kRevisionLooksAlike = 0.2;
 constexpr double kMinCovered = 0.6;            // tokens of the shorter that stand in the longer
 constexpr double kSameFrameCovered = 0.75;     // words alike whatever the figures in them
 constexpr double kCoveredThoughEdited = 0.85;  // makes up for a low containment: many small edits
@@ -256,7 +257,8 @@ PairVerdict judge_pair(const Side& ours, const Side& theirs, const DedupSettings
   if (equal_forms(*ours.form, *theirs.form)) return judge_equal(ours, theirs, settings);
   PairVerdict verdict;
   const double containment = containment_of(*ours.form, *theirs.form);
-  if (containment < kLooksAlike) {
+  const bool one_url = ours.same_url || theirs.same_url;
+  if (containment < (one_url ? kRevisionLooksAlike : kLooksAlike)) {
     verdict.evidence.other = theirs.item;
     verdict.evidence.containment = containment;
     verdict.evidence.reason = "too little in common";
