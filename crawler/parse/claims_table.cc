@@ -9,9 +9,10 @@
 
 namespace storyfold::crawler::parse {
 
-// The rows, by language (claims_rows_zh.cc, claims_rows_en.cc).
+// The rows, by language (claims_rows_zh.cc, claims_rows_promotion_zh.cc, claims_rows_en.cc).
 std::vector<ClaimRow> chinese_fields();
 std::vector<ClaimRow> chinese_lines();
+std::vector<ClaimRow> chinese_promotion();
 std::vector<ClaimRow> chinese_leads();
 std::vector<ClaimRow> chinese_marks();
 std::vector<ClaimRow> english_fields();
@@ -51,8 +52,9 @@ std::vector<ClaimRow> all_rows() {
   // Owns the patterns that the rows' views point to; a deque never moves its elements.
   static std::deque<std::string> patterns;
   std::vector<ClaimRow> rows;
-  for (auto* part : {&chinese_fields, &english_fields, &chinese_lines, &english_lines,
-                     &chinese_leads, &english_leads, &chinese_marks, &english_marks}) {
+  for (auto* part :
+       {&chinese_fields, &english_fields, &chinese_lines, &chinese_promotion, &english_lines,
+        &chinese_leads, &english_leads, &chinese_marks, &english_marks}) {
     for (ClaimRow& row : (*part)()) {
       row.shown.pattern = patterns.emplace_back(with_pieces(std::string(row.shown.pattern)));
       rows.push_back(row);

@@ -187,6 +187,27 @@ TEST_CASE("links at the end leave the body, links alone do not", "[claims]") {
   CHECK(read_claims({{"大桥合龙", "", 12}}, "").body == "大桥合龙");
 }
 
+TEST_CASE("promotion that is a whole sentence leaves the body, news about it stays", "[claims]") {
+  for (const char* text :
+       {"关注“港湾观察”微信公众号，获取更多城市资讯。", "欢迎关注港湾观察公众号。",
+        "扫描下方二维码，关注我们。", "长按识别二维码关注我们。", "请下载港湾财经客户端。",
+        "点击这里查看更多海港新闻。", "觉得好看，请点“在看”。", "阅读原文。",
+        "报料热线：96110000。", "更多精彩，敬请期待。", "海港早报版权所有，未经授权不得转载。",
+        "未经海港早报书面授权，不得转载、摘编。", "免责声明：本内容仅供参考，据此操作风险自担。",
+        "本文仅代表作者观点，不代表本刊立场。", "Read more."}) {
+    INFO(text);
+    CHECK(read({"大桥合龙。", "两岸通车。", text}).body == "大桥合龙。\n两岸通车。");
+  }
+  for (const char* text :
+       {"关注微信公众号诈骗的新手法。", "关注微博热搜的人越来越多。", "扫码下载后，居民就能报修。",
+        "扫描二维码下载的软件藏有木马。", "下载银行APP办理业务的居民增加。", "分享经验。",
+        "他请大家为社区点赞。", "更多乘客改上铁路网站购票。", "点击链接后，手机随即中毒。"}) {
+    INFO(text);
+    CHECK(read({"大桥合龙。", "两岸通车。", text}).body ==
+          std::string("大桥合龙。\n两岸通车。\n") + text);
+  }
+}
+
 TEST_CASE("a list of related headlines goes with its heading", "[claims]") {
   const auto body = read({"大桥合龙。", "相关阅读：", "海港大桥昨日合龙", "海港大桥开工五年"});
   CHECK(body.body == "大桥合龙。");
