@@ -34,6 +34,7 @@ class FieldReader : public YAML::EventHandler {
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     refuse_anchor(mark, anchor);
+    if (depth_ == 0) return;  // nothing stands between the marks
     add(mark, std::nullopt);
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
@@ -43,6 +44,7 @@ class FieldReader : public YAML::EventHandler {
                 const std::string& value) override {
     refuse_anchor(mark, anchor);
     const bool plain = tag == "?";
+    scalar_line_ = mark.line;
     const bool null = plain && (value.empty() || value == "~" || value == "null");
     add(mark, null ? std::nullopt : std::optional(value));
   }
@@ -63,6 +65,9 @@ class FieldReader : public YAML::EventHandler {
     if (depth_ > 1) --inner_maps_;
     shallower();
   }
+
+  // Of the newest scalar, counted from 0.
+  [[nodiscard]] int scalar_line() const noexcept { return scalar_line_; }
 
  private:
   static void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -96,6 +101,7 @@ class FieldReader : public YAML::EventHandler {
   std::optional<std::string> key_;  // of the top-level pair being read
   std::size_t depth_ = 0;
   std::size_t inner_maps_ = 0;
+  int scalar_line_ = 0;
 };
 
 // A stream over bytes that it does not copy.
@@ -106,6 +112,26 @@ class ViewBuffer : public std::streambuf {
     setg(begin, begin, begin + text.size());
   }
 };
+
+void parse_yaml(std::string_view yaml, FieldReader& reader) {
+  ViewBuffer buffer(yaml);
+  std::istream stream(&buffer);
+  YAML::Parser parser(stream);
+  parser.HandleNextDocument(reader);
+}
+
+// yaml-cpp closes an open quote where its input ends: of input without the closing mark, the
+// scalar that swallowed the rest is the last one it tells of.
+int line_of_open_quote(std::string_view yaml) {
+  FrontMatter ignored;
+  FieldReader reader(ignored);
+  try {
+    parse_yaml(yaml, reader);
+  } catch (const YAML::Exception&) {
+    // What misses behind that scalar, as the "]" around it.
+  }
+  return reader.scalar_line();
+}
 
 // One line of `text` from `at` on, without its end; moves `at` past it.
 std::string_view take_line(std::string_view text, std::size_t& at) {
@@ -155,11 +181,16 @@ Result<FrontMatter> read_front_matter(std::string_view text, std::string_view wh
   FrontMatter result;
   FieldReader reader(result);
   try {
-    ViewBuffer buffer(text.substr(begin, end - begin));
-    std::istream stream(&buffer);
-    YAML::Parser parser(stream);
-    parser.HandleNextDocument(reader);
+    // With the closing mark, which may not stand in a quote: without it, a quote that is never
+    // closed takes all lines up to the end for its value.
+    parse_yaml(text.substr(begin, at - begin), reader);
   } catch (const YAML::Exception& error) {
+    if (error.msg == YAML::ErrorMsg::DOC_IN_SCALAR || error.msg == YAML::ErrorMsg::EOF_IN_SCALAR) {
+      const int open = line_of_open_quote(text.substr(begin, end - begin));
+      return bad(where, first_line + 1 + static_cast<std::size_t>(open),
+                 "front matter is not valid YAML: a quote that is opened here is never closed (the "
+                 "value should end with the same quote)");
+    }
     // yaml-cpp counts lines from 0 after the opening "---".
     const std::size_t in_yaml =
         error.mark.is_null() ? 0 : static_cast<std::size_t>(error.mark.line);
