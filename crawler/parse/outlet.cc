@@ -28,6 +28,20 @@ constexpr std::array kEnglishWords{
     Words("agency"),  Words("weekly"),  Words("magazine"), Words("standard"),  Words("chronicle"),
     Words("review"),  Words("wire"),    Words("xinhua"),   Words("caixin"),    Words("today")};
 
+// Media words where they end a name of two words or more: "Harbor Ledger".
+constexpr std::array kEnglishEndings{Words("ledger"),   Words("courier"),      Words("bulletin"),
+                                     Words("dispatch"), Words("monitor"),      Words("observer"),
+                                     Words("register"), Words("sentinel"),     Words("examiner"),
+                                     Words("inquirer"), Words("enquirer"),     Words("advertiser"),
+                                     Words("newswire"), Words("broadcasting"), Words("media"),
+                                     Words("radio"),    Words("television"),   Words("tv")};
+
+// The same, but a surname or a plain word too: only behind two words or "The".
+constexpr std::array kEnglishDoubtfulEndings{
+    Words("mail"),   Words("star"),  Words("sun"),    Words("mirror"), Words("globe"),
+    Words("record"), Words("argus"), Words("echo"),   Words("world"),  Words("mercury"),
+    Words("eagle"),  Words("voice"), Words("network")};
+
 // What posts are filed under without being anyone's name.
 constexpr std::array kTopics{
     Words("新闻"),         Words("资讯"),     Words("财经"),   Words("金融"), Words("国内"),
@@ -94,6 +108,12 @@ bool has_english_media_word(std::string_view name) {
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const auto words = words_of(lower);
+  const auto ends_in = [&](const auto& endings) {
+    return std::find(endings.begin(), endings.end(), words.back()) != endings.end();
+  };
+  if (words.size() >= 2 && ends_in(kEnglishEndings)) return true;
+  const bool no_person = words.size() >= 3 || (words.size() == 2 && words.front() == "the");
+  if (no_person && ends_in(kEnglishDoubtfulEndings)) return true;
   return std::any_of(words.begin(), words.end(), [](std::string_view word) {
     return std::find(kEnglishWords.begin(), kEnglishWords.end(), word) != kEnglishWords.end();
   });
