@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "crawler/parse/claims.h"
+#include "crawler/parse/claims_names.h"
 #include "crawler/parse/html_scan.h"
 #include "crawler/parse/text.h"
 
@@ -53,6 +54,10 @@ void settle(Article& article, std::string_view folder) {
   }
   if (article.outlet.empty()) article.outlet = clean_line(folder);
   if (article.outlet.empty()) article.outlet = "unknown";
+  // "本报讯" of two papers is not one agency's text.
+  for (Claim& claim : article.claims) {
+    if (is_own_outlet(claim.name)) claim.name = article.outlet;
+  }
 }
 
 }  // namespace storyfold::crawler::parse

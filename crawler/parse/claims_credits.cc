@@ -105,10 +105,6 @@ bool read_value(const ClaimRow& row, std::string_view value, std::vector<std::st
   }
 }
 
-bool is_own_outlet(std::string_view name) {
-  return name.size() >= 6 && name.substr(0, 3) == "本" && count_code_points(name) == 2;
-}
-
 }  // namespace
 
 std::string_view without_brackets(std::string_view text) {

@@ -175,6 +175,11 @@ std::string outlet_name(std::string_view text) {
   return std::string(trimmed);
 }
 
+bool is_own_outlet(std::string_view name) {
+  static const RE2 kOwn("本[报報网網刊台臺社站版]");
+  return RE2::FullMatch(piece(name), kOwn);
+}
+
 std::string agency_name(std::string_view text) {
   constexpr std::array kForeign{Words("路透社"), Words("路透"),  Words("法新社"), Words("法新"),
                                 Words("彭博社"), Words("彭博"),  Words("美联社"), Words("共同社"),

@@ -19,4 +19,7 @@ namespace storyfold::crawler::parse {
 // "上证报中国证券网".
 [[nodiscard]] std::string agency_name(std::string_view text);
 
+// 本报, 本网: an outlet speaks of itself, as if its name were known.
+[[nodiscard]] bool is_own_outlet(std::string_view name);
+
 }  // namespace storyfold::crawler::parse

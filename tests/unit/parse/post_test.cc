@@ -172,4 +172,24 @@ TEST_CASE("a title's entities are read", "[post]") {
   CHECK(article->title == "A&B “c”");
 }
 
+TEST_CASE("an outlet that speaks of itself is named", "[post]") {
+  const auto opening = [](std::string_view text) {
+    const auto article =
+        post("---\ntitle: 大桥今日合龙\nauthor: 海港早报\n---\n<p>" + std::string(text) +
+             "两岸通勤今天缩短一小时。</p><p>大桥全长三公里。</p>\n");
+    REQUIRE(article);
+    CHECK(article->claims.front().quote.find("本") != std::string::npos);
+    return names(*article, ClaimKind::kDateline) + names(*article, ClaimKind::kReporter);
+  };
+  CHECK(opening("本报讯 ") == "海港早报;");
+  CHECK(opening("本网讯，") == "海港早报;");
+  CHECK(opening("本报讯（记者 林一舟）") == "海港早报;林一舟;");
+  CHECK(opening("【本报讯 记者 林一舟】") == "海港早报;林一舟;");
+  CHECK(opening("（本报记者 林一舟）") == "林一舟;");
+  // Without an outlet in the front matter, the folder's name is the outlet.
+  const auto bare = post("---\ntitle: 大桥今日合龙\n---\n<p>本报讯 两岸通车。</p>\n");
+  REQUIRE(bare);
+  CHECK(names(*bare, ClaimKind::kDateline) == "harbor;");
+}
+
 }  // namespace storyfold::crawler::parse
