@@ -25,13 +25,25 @@ bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }
 
-bool all_han_or_dot(std::string_view text) {
+// Hiragana and katakana, with the long mark and the dot between foreign names.
+bool is_kana(char32_t value) { return value >= 0x3041 && value <= 0x30FE; }
+
+struct Script {
+  bool east_asian = false;  // ideographs, kana and dots, nothing else
+  bool kana = false;
+};
+
+Script script_of(std::string_view text) {
+  Script script;
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = code_point_at(text, at);
-    if (!is_han(point.value) && point.value != 0xB7) return false;
+    const bool kana = is_kana(point.value);
+    if (!kana && !is_han(point.value) && point.value != 0xB7) return {};
+    script.kana = script.kana || kana;
     at += point.size;
   }
-  return !text.empty();
+  script.east_asian = !text.empty();
+  return script;
 }
 
 // Words that stand among names without being one.
@@ -53,11 +65,18 @@ bool reads_like_sentence(std::string_view word) {
   return RE2::PartialMatch(piece(word), kVerb);
 }
 
-bool is_chinese_name(std::string_view word) {
-  if (!all_han_or_dot(word) || reads_like_sentence(word)) return false;
+// Chinese or Japanese: 王强, 早川ひかり, or a foreign name with its dots.
+bool is_east_asian_name(std::string_view word) {
+  constexpr std::size_t kMaxHan = 4;
+  constexpr std::size_t kMaxWithKana = 8;
+  constexpr std::size_t kMaxForeign = 14;
+  const Script script = script_of(word);
+  if (!script.east_asian || reads_like_sentence(word)) return false;
   const std::size_t characters = count_code_points(word);
-  const bool foreign = word.find("·") != std::string_view::npos;
-  return characters >= 2 && characters <= (foreign ? 14u : 4u);
+  const bool foreign =
+      word.find("·") != std::string_view::npos || word.find("・") != std::string_view::npos;
+  const std::size_t most = foreign ? kMaxForeign : script.kana ? kMaxWithKana : kMaxHan;
+  return characters >= 2 && characters <= most;
 }
 
 bool is_latin_name(std::string_view words) {
@@ -147,7 +166,7 @@ std::vector<std::string> split_people(std::string_view text) {
   std::erase_if(names, [](const std::string& name) { return looks_like_outlet(name); });
   const bool good = !names.empty() && names.size() <= kMaxPeople &&
                     std::all_of(names.begin(), names.end(), [&](const std::string& name) {
-                      return is_chinese_name(name) || is_latin_name(name);
+                      return is_east_asian_name(name) || is_latin_name(name);
                     });
   if (!good) return {};
   if (!chinese) {

@@ -147,6 +147,16 @@ TEST_CASE("the forms an editor line is written in", "[claims]") {
   }
 }
 
+TEST_CASE("a Japanese name is a name; a sentence in kana is none", "[claims]") {
+  const auto body = read({"橋がつながった。", "责任编辑：早川ひかり"});
+  CHECK(body.body == "橋がつながった。");
+  CHECK(names(body, ClaimKind::kEditor) == Names{"早川ひかり"});
+  CHECK(names(read({"橋がつながった。", "編輯：ジョン・ハーバー"}), ClaimKind::kEditor) ==
+        Names{"ジョン・ハーバー"});
+  const std::string sentence = "编辑：この橋はとても長いのでゆっくり歩く";
+  CHECK(read({"橋がつながった。", sentence}).body == "橋がつながった。\n" + sentence);
+}
+
 TEST_CASE("an editor line whose name is lost leaves the body too", "[claims]") {
   const auto body = read({"大桥合龙。", "责任编辑："});
   CHECK(body.body == "大桥合龙。");
