@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -200,7 +201,8 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::filesystem::path
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) return system_error();
   if (!S_ISREG(status.st_mode)) return Error{Errc::kIo, "not a regular file"};
-  const std::filesystem::path ending = path.extension();
+  std::string ending = path.extension().string();
+  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   if (ending == ".gz") return start<GzipSource>(std::move(file));
   if (ending == ".zst") return start<ZstdSource>(std::move(file));
   return std::unique_ptr<ByteSource>(std::move(file));

@@ -14,6 +14,13 @@ namespace {
 constexpr std::size_t kPlacementsJudged = 4;  // of one item that stands in several stories
 constexpr std::size_t kSameUrlJudged = 8;     // newest sightings of the record's URL
 
+// A title seen before is no news: the same input again must add nothing.
+bool had_title(const storage::Sighting& sighting, const std::string& title) {
+  return sighting.title == title ||
+         std::any_of(sighting.earlier_titles.begin(), sighting.earlier_titles.end(),
+                     [&](const storage::TitleChange& earlier) { return earlier.title == title; });
+}
+
 std::int64_t seconds_apart(const Timestamp& a, const Timestamp& b) {
   if (!a.known() || !b.known()) return std::int64_t{1} << 60;
   const auto difference = (a.at - b.at).count();
@@ -29,7 +36,11 @@ SignedArticle sign_article(Article article, std::string source, std::uint64_t ch
       dedup::make_form(article.body, dedup::masked_ranges(article.claims, article.headline));
   result.print = dedup::sign(result.form, chunk_secret);
   result.item_id = item_id(article.body);
-  result.sighting_id = sighting_id(result.source, article.record_id, article.url, result.item_id);
+  // A record with neither id nor URL is told from another by its title and time.
+  const bool nameless = article.record_id.empty() && article.url.empty();
+  const std::string record_id =
+      nameless ? article.title + '\n' + format_timestamp(article.published) : article.record_id;
+  result.sighting_id = sighting_id(result.source, record_id, article.url, result.item_id);
   std::string_view headline = article.title;
   if (headline.empty() && article.headline) {
     headline =
@@ -243,13 +254,14 @@ Result<FoldOutcome> Fold::repeat(SightingNumber number, const SignedArticle& art
   finished.add["repeats"] = 1;
   auto stored = writer_.sighting(number);
   if (!stored) return stored.error();
-  if (*stored && (*stored)->title != article.article.title && !article.article.title.empty()) {
+  const std::string& title = article.article.title;
+  if (*stored && !title.empty() && !had_title(**stored, title)) {
     storage::Sighting& sighting = **stored;
     sighting.last_seen = system_now();
     if (!sighting.title.empty()) {
       sighting.earlier_titles.push_back({std::move(sighting.title), sighting.last_seen});
     }
-    sighting.title = article.article.title;
+    sighting.title = title;
     finished.sightings.push_back(std::move(sighting));
   }
   if (auto appended = writer_.append(std::move(finished)); !appended) return appended.error();

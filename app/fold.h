@@ -99,6 +99,7 @@ class Fold {
                                  SightingNumber newest, storage::Finished& finished);
   void add_item(const Incoming& incoming, StoryId story, ItemNumber similar,
                 storage::Finished& finished);
+  Result<void> settle_original(StoryId story, SightingNumber newest, storage::Finished& finished);
   void write_story(StoryId story, storage::Finished& finished) const;
   [[nodiscard]] StoryId new_story_id(const SightingId& founder) const;
 

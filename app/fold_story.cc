@@ -128,6 +128,7 @@ Result<StoryId> Fold::join(const Incoming& incoming, const dedup::Decision& deci
   finished.add["relation." + std::string(to_string(decision.relation))] += 1;
   if (!decision.story) finished.add["stories"] += 1;
   if (auto chosen = choose_canonical(story, number, finished); !chosen) return chosen.error();
+  if (auto settled = settle_original(story, number, finished); !settled) return settled.error();
   put_member(finished, state_.to_record(index));
   write_story(story, finished);
 
@@ -260,6 +261,39 @@ Result<void> Fold::rewrite_relations(const StoryState& story, MemberIndex canoni
     finished.add["relation." + std::string(to_string(before))] -= 1;
     finished.add["relation." + std::string(to_string(after))] += 1;
     if (member.sighting != newest) put_member(finished, state_.to_record(index));
+  }
+  return {};
+}
+
+// After a merge or a move: the canonical is the one original, every other member is something of
+// it.
+Result<void> Fold::settle_original(StoryId id, SightingNumber newest, storage::Finished& finished) {
+  const StoryState& story = state_.story(id);
+  std::shared_ptr<const CachedForm> canonical_holder;
+  for (const MemberIndex index : story.members) {
+    const Relation before = state_.member(index).relation;
+    const bool is_canonical = index == story.canonical;
+    if (is_canonical == (before == Relation::kOriginal)) continue;
+    Relation after = Relation::kOriginal;
+    Evidence evidence;
+    if (!is_canonical) {
+      auto theirs = side_of(story.canonical, canonical_holder);
+      if (!theirs) return theirs.error();
+      std::shared_ptr<const CachedForm> holder;
+      auto ours = side_of(index, holder);
+      if (!ours) return ours.error();
+      dedup::PairVerdict verdict = dedup::judge_pair(*ours, *theirs, settings_);
+      after = relation_of(verdict.kind);
+      evidence = std::move(verdict.evidence);
+    }
+    auto sighting = edited(writer_, state_.member(index).sighting, finished);
+    if (!sighting) return sighting.error();
+    (*sighting)->relation = after;
+    (*sighting)->evidence = std::move(evidence);
+    state_.set_relation(index, after);
+    finished.add["relation." + std::string(to_string(before))] -= 1;
+    finished.add["relation." + std::string(to_string(after))] += 1;
+    if (state_.member(index).sighting != newest) put_member(finished, state_.to_record(index));
   }
   return {};
 }

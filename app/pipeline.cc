@@ -69,6 +69,18 @@ Prepared prepare(RawRecord record, const config::ParseSettings& settings,
   return result;
 }
 
+// What decides how bytes are read, in short.
+std::string reading_of(const config::ParseSettings& parse) {
+  std::string text = std::to_string(kExtractorVersion);
+  for (const std::uint64_t value :
+       {static_cast<std::uint64_t>(parse.assumed_utc_offset_minutes + 1440), parse.max_record_bytes,
+        parse.html_max_bytes, static_cast<std::uint64_t>(parse.html_max_depth),
+        parse.html_memory_bytes, static_cast<std::uint64_t>(parse.html_deadline.count())}) {
+    text += ',' + std::to_string(value);
+  }
+  return to_hex(xxh3_64(text));
+}
+
 // Makes appended records durable in the background, at least once an interval.
 class SyncThread {
  public:
@@ -191,10 +203,12 @@ Result<void> fold_record(Prepared record, Fold& fold, storage::InputProgress pro
 Result<PipelineTotals> fold_input(Input& input, Fold& fold, storage::Store& store,
                                   const config::Settings& settings, const PipelineHooks& hooks) {
   PipelineTotals totals;
-  storage::InputProgress progress{input.name(), input.signature(), 0, false};
+  // Read otherwise, an input may give other records: it is then gone through again.
+  const std::string signature = input.signature() + '/' + reading_of(settings.parse);
+  storage::InputProgress progress{input.name(), signature, 0, false};
   auto earlier = store.input(input.name());
   if (!earlier) return earlier.error();
-  if (*earlier && (*earlier)->signature == input.signature()) {
+  if (*earlier && (*earlier)->signature == signature) {
     totals.resumed_at = (*earlier)->done;
     if ((*earlier)->complete) {
       totals.complete = totals.nothing_new = true;

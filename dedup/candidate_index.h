@@ -18,7 +18,7 @@ namespace storyfold::dedup {
 
 struct Candidate {
   ItemNumber item = 0;
-  std::uint32_t weight = 0;         // sum over shared chunks of 65,536 / stories that have it
+  std::uint64_t weight = 0;         // sum over shared chunks of 65,536 / stories that have it
   std::uint32_t shared_chunks = 0;  // boilerplate left out
   int simhash_distance = 64;        // bits; 64 = not looked at
 };

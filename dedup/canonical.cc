@@ -101,9 +101,12 @@ CanonicalChoice choose_canonical(std::span<const CanonicalCandidate> members,
     return std::tuple(std::get<0>(s), std::get<1>(s), std::get<2>(s), std::get<3>(s));
   };
   const std::size_t votes = std::get<0>(standings[best]);
-  const bool outvoted = std::any_of(standings.begin(), standings.end(),
-                                    [&](const Standing& s) { return std::get<0>(s) < votes; });
-  if (votes > 0 && outvoted) {
+  bool named_alone = votes > 0;  // no other outlet is named as often
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    named_alone = named_alone &&
+                  (std::get<0>(standings[i]) < votes || members[i].outlet == members[best].outlet);
+  }
+  if (named_alone) {
     clause = CanonicalClause::kNamedOrigin;
   } else if (alone(first_two)) {
     clause = CanonicalClause::kEarliest;

@@ -11,7 +11,7 @@ constexpr double kPart = 0.5;   // under it the shorter is a part of the longer
 constexpr std::size_t kRoundUpStories = 2;
 constexpr std::size_t kMaxFrameLinks = 1;
 constexpr std::size_t kMaxContainsLinks = 32;
-constexpr double kBridgedContainment = 0.4;
+constexpr double kBridgedContainment = 0.5;  // judge_pair aligns such pairs: figures were compared
 
 bool joins(const Neighbour& n) {
   if (!folds(n.pair.kind)) return false;

@@ -112,6 +112,7 @@ class Tokenizer {
     const std::uint32_t saved = at_;
     at_ = position;
     if (at_ >= text_.size()) {
+      at_ = saved;
       after = position;
       raw = 0;
       return {};

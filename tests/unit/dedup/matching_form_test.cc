@@ -75,6 +75,14 @@ TEST_CASE("numbers keep value and unit", "[form][numbers]") {
   CHECK(number_in("代码002200").value == Approx(2200));
 }
 
+TEST_CASE("what follows a number at the very end of a text is not lost", "[form][numbers]") {
+  CHECK(form_of("规模达1.2万").text == "规模达1.2万");
+  CHECK(form_of("规模达1.2万亿").text == "规模达1.2万亿");
+  CHECK(form_of("raised 5 million").text == "raised 5 million");
+  CHECK(form_of("12,34").text == "12 34");
+  CHECK(form_of("占比7%").text == "占比7");
+}
+
 TEST_CASE("a comma that separates things is not a thousands separator", "[form][numbers]") {
   CHECK(form_of("第1,2号").numbers.size() == 2);
   CHECK(form_of("1,2345").numbers.size() == 2);

@@ -158,6 +158,12 @@ TEST_CASE("the same record again is a repeat; a new title of it is kept with its
   CHECK((*sighting)->title == "新标题");
   REQUIRE((*sighting)->earlier_titles.size() == 1);
   CHECK((*sighting)->earlier_titles[0].title == "旧标题");
+  // The old input once more, as when a file was touched: nothing changes.
+  bench.fold({"a", "晨报", kOther, 0, "https://chen.example/1", "旧标题"});
+  auto again = bench.store().sighting(1);
+  REQUIRE(again);
+  CHECK((*again)->title == "新标题");
+  CHECK((*again)->earlier_titles.size() == 1);
   CHECK(bench.store().next_sighting() == 2);
   check_clean(bench.store());
 }
@@ -265,6 +271,29 @@ TEST_CASE("what is decided but not yet in the store is seen by the next record",
       Relation::kRevision);
   CHECK(bench.fold({"c", "日报", kEnd, 5}).story != first.story);
   bench.flush();
+  check_clean(bench.store());
+}
+
+TEST_CASE("records without id and URL are told apart by title and time", "[fold]") {
+  Bench bench;
+  bench.fold({"", "晨报", kDaily, 0, "", "周一收盘"});
+  CHECK_FALSE(bench.fold({"", "晨报", kDaily, 24 * 60, "", "周二收盘"}).repeat);
+  CHECK(bench.fold({"", "晨报", kDaily, 24 * 60, "", "周二收盘"}).repeat);
+  CHECK(bench.store().next_sighting() == 3);
+}
+
+TEST_CASE("a story has one original, its canonical, however many members it has", "[fold]") {
+  Bench bench;
+  StoryId story;
+  for (int i = 0; i < 80; ++i) {
+    story = bench.fold({"r" + std::to_string(i), "晨报", kLead + kMiddle, 500 + i}).story;
+  }
+  bench.fold({"first", "日报", kLead + kMiddle + kEnd, 10});
+  CHECK(bench.canonical(story).record_id == "first");
+  int originals = 0;
+  for (const auto& [id, placed] : bench.placed()) originals += placed.second == "original" ? 1 : 0;
+  CHECK(originals == 1);
+  CHECK(bench.placed().at("first").second == "original");
   check_clean(bench.store());
 }
 
