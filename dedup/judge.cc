@@ -29,7 +29,7 @@ constexpr double kMaxReplacedLong = 0.3;
 constexpr double kMaxSwappedShort = 0.10;
 constexpr double kMaxSwappedMedium = 0.08;
 constexpr std::uint32_t kRoundUpTimes = 3;  // a round-up is that much longer than what it quotes
-constexpr std::uint32_t kLeadTokens = 60;   // an excerpt starts where the article starts
+constexpr std::uint32_t kLeadTokens = 30;   // an excerpt starts where the article starts
 constexpr seconds kMediumWindow = std::chrono::hours{24 * 7};
 
 std::optional<seconds> time_between(const Side& a, const Side& b) {
