@@ -32,7 +32,7 @@ struct BackfillSettings {
 
 struct DedupSettings {
   std::uint64_t index_memory_bytes = 2ull << 30;  // dedup.index_memory
-  std::uint64_t form_cache_bytes = 256ull << 20;   // dedup.form_cache: texts held for verifying
+  std::uint64_t form_cache_bytes = 256ull << 20;  // dedup.form_cache: texts held for verifying
   std::uint32_t max_candidates = 12;              // dedup.max_candidates verified a text
   std::uint32_t boilerplate_stories = 64;         // dedup.boilerplate_stories
   double min_containment = 0.6;                   // dedup.min_containment
