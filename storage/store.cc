@@ -208,7 +208,8 @@ Result<void> Store::catch_up() {
 Result<void> Store::append(const Finished& record) {
   if (!writable()) return Error{Errc::kBadInput, "the store was opened for reading only"};
   if (const auto fault = impl_->fault()) return *fault;
-  BatchBuilder builder(*impl_->database, impl_->view(), impl_->state, impl_->names);
+  const View view = impl_->view();  // the builder keeps a reference to it
+  BatchBuilder builder(*impl_->database, view, impl_->state, impl_->names);
   if (Result<void> built = builder.add(record); !built) return built;
   if (Result<void> written = impl_->database->write(builder.batch()); !written) {
     return impl_->fail(written.error());
