@@ -72,6 +72,15 @@ std::string_view one_of(std::string_view name, const std::array<std::string_view
   return {};
 }
 
+// `tag` is all of a start tag, "<script ...>".
+bool is_linked_data(std::string_view tag) noexcept {
+  constexpr std::string_view kType = "application/ld+json";
+  const auto found =
+      std::search(tag.begin(), tag.end(), kType.begin(), kType.end(),
+                  [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+  return found != tag.end() && one_of(tag.substr(1, 6), kDropped) == "script";
+}
+
 }  // namespace
 
 Tag next_tag(std::string_view html, std::size_t from) noexcept {
@@ -123,7 +132,7 @@ Tag next_tag(std::string_view html, std::size_t from) noexcept {
   return {};
 }
 
-std::string drop_unread_markup(std::string_view html) {
+std::string drop_unread_markup(std::string_view html, std::vector<std::string>* linked_data) {
   std::string out;
   out.reserve(html.size());
   std::size_t copied = 0;
@@ -154,6 +163,9 @@ std::string drop_unread_markup(std::string_view html) {
     } else {
       out.append(html, copied, at - copied);
       out.push_back(' ');
+      if (linked_data != nullptr && is_linked_data(html.substr(at, tag.end - at))) {
+        linked_data->emplace_back(html.substr(tag.end, body_end - tag.end));
+      }
     }
     copied = after;
   }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/settings.h"
 
@@ -25,7 +26,9 @@ struct Tag {
 
 // Without script and style elements, comments, declarations and processing instructions: half of
 // a page. CDATA marks go, their text stays, as feeds mean it.
-[[nodiscard]] std::string drop_unread_markup(std::string_view html);
+// `linked_data`, when given, gets the content of each <script type="application/ld+json">.
+[[nodiscard]] std::string drop_unread_markup(std::string_view html,
+                                             std::vector<std::string>* linked_data = nullptr);
 
 // Estimates what a parser would build. Empty: fit to be parsed; else which limit it passes.
 [[nodiscard]] std::string refuse_html(std::string_view html, const config::ParseSettings& settings);

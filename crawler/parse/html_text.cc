@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "crawler/parse/dom.h"
 #include "crawler/parse/gumbo_arena.h"
 #include "crawler/parse/html_scan.h"
 #include "crawler/parse/text.h"
@@ -23,31 +24,6 @@ constexpr std::size_t kHintBytes = 200;
 
 bool is_one_of(GumboTag tag, std::initializer_list<GumboTag> tags) noexcept {
   return std::find(tags.begin(), tags.end(), tag) != tags.end();
-}
-
-// Elements whose text is not part of what a reader reads.
-bool is_unread(GumboTag tag) noexcept {
-  return is_one_of(tag,
-                   {GUMBO_TAG_HEAD,   GUMBO_TAG_TITLE,    GUMBO_TAG_SCRIPT,   GUMBO_TAG_STYLE,
-                    GUMBO_TAG_SELECT, GUMBO_TAG_NOSCRIPT, GUMBO_TAG_TEMPLATE, GUMBO_TAG_IFRAME,
-                    GUMBO_TAG_OBJECT, GUMBO_TAG_EMBED,    GUMBO_TAG_SVG,      GUMBO_TAG_AUDIO,
-                    GUMBO_TAG_VIDEO,  GUMBO_TAG_CANVAS,   GUMBO_TAG_TEXTAREA, GUMBO_TAG_BUTTON,
-                    GUMBO_TAG_RT,     GUMBO_TAG_RP,       GUMBO_TAG_NOFRAMES, GUMBO_TAG_NOEMBED});
-}
-
-// Phrasing elements run on in their line; every other one is a paragraph border.
-bool runs_on(GumboTag tag) noexcept {
-  return is_one_of(
-      tag,
-      {GUMBO_TAG_A,        GUMBO_TAG_ABBR,   GUMBO_TAG_ACRONYM, GUMBO_TAG_B,      GUMBO_TAG_BDI,
-       GUMBO_TAG_BDO,      GUMBO_TAG_BIG,    GUMBO_TAG_CITE,    GUMBO_TAG_CODE,   GUMBO_TAG_DATA,
-       GUMBO_TAG_DEL,      GUMBO_TAG_DFN,    GUMBO_TAG_EM,      GUMBO_TAG_FONT,   GUMBO_TAG_I,
-       GUMBO_TAG_IMG,      GUMBO_TAG_INS,    GUMBO_TAG_KBD,     GUMBO_TAG_LABEL,  GUMBO_TAG_MARK,
-       GUMBO_TAG_NOBR,     GUMBO_TAG_Q,      GUMBO_TAG_RB,      GUMBO_TAG_RUBY,   GUMBO_TAG_S,
-       GUMBO_TAG_SAMP,     GUMBO_TAG_SMALL,  GUMBO_TAG_SPAN,    GUMBO_TAG_STRIKE, GUMBO_TAG_STRONG,
-       GUMBO_TAG_SUB,      GUMBO_TAG_SUP,    GUMBO_TAG_TIME,    GUMBO_TAG_TT,     GUMBO_TAG_U,
-       GUMBO_TAG_VAR,      GUMBO_TAG_WBR,    GUMBO_TAG_INPUT,   GUMBO_TAG_OUTPUT, GUMBO_TAG_METER,
-       GUMBO_TAG_PROGRESS, GUMBO_TAG_UNKNOWN});
 }
 
 const char* attribute(const GumboElement& element, const char* name) noexcept {

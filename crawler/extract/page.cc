@@ -1,0 +1,81 @@
+#include "crawler/extract/page.h"
+
+#include <utility>
+
+#include "crawler/extract/body.h"
+#include "crawler/parse/claims.h"
+#include "crawler/parse/gumbo_arena.h"
+#include "crawler/parse/html_scan.h"
+#include "crawler/parse/text.h"
+
+namespace storyfold::crawler::extract {
+
+std::string_view to_string(PageKind kind) {
+  switch (kind) {
+    case PageKind::kArticle:
+      return "article";
+    case PageKind::kNoArticle:
+      return "no-article";
+    case PageKind::kTeaser:
+      return "teaser";
+    case PageKind::kPaywall:
+      return "paywall";
+    case PageKind::kConsentWall:
+      return "consent-wall";
+    case PageKind::kChallenge:
+      return "challenge";
+    case PageKind::kSoft404:
+      return "soft-404";
+    case PageKind::kUndecodable:
+      return "undecodable";
+  }
+  return "unknown";
+}
+
+ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& settings) {
+  ExtractedPage page;
+  const auto decoded = parse::to_utf8(input.bytes, input.http_charset);
+  page.charset = decoded.charset;
+  page.article.replaced_characters = decoded.replaced_characters;
+  page.article.url = input.url;
+  std::vector<std::string> scripts;
+  const std::string html = parse::drop_unread_markup(decoded.text, &scripts);
+  page.why = parse::refuse_html(html, settings);
+  if (!page.why.empty()) return page;
+  auto tree = parse::parse_html(html, {settings.html_memory_bytes, settings.html_deadline});
+  if (!tree) {
+    page.why = tree.error().what;
+    return page;
+  }
+  const parse::Dom dom(std::move(*tree));
+  const Metas metas = read_metas(dom);
+  const LinkedData linked = read_linked_data(scripts);
+  PageView view{input.url, dom, metas, linked};
+  const PageTitle title = read_title(view);
+  view.heading = title.heading;
+  PageBody body = read_body(view, title);
+  view.content = body.content;
+  PageDates dates = read_dates(view, settings.assumed_utc_offset_minutes, input.fetched_at);
+  PageNames names = read_names(view, title);
+  auto claimed = parse::read_claims(body.blocks, title.text);
+  page.kind = PageKind::kArticle;
+  page.article.title = title.text;
+  page.article.body = std::move(claimed.body);
+  page.article.claims = std::move(names.claims);
+  page.article.claims.insert(page.article.claims.end(), claimed.claims.begin(),
+                             claimed.claims.end());
+  page.article.headline = claimed.headline;
+  page.article.published = dates.published;
+  page.article.authors = std::move(names.authors);
+  page.article.outlet = std::move(names.outlet);
+  page.article.notes = std::move(dates.notes);
+  page.modified = dates.modified;
+  page.editors = std::move(names.editors);
+  page.section = std::move(names.section);
+  page.canonical_url = std::move(names.canonical_url);
+  page.title_clue = title.clue;
+  page.body_clue = std::move(body.clue);
+  return page;
+}
+
+}  // namespace storyfold::crawler::extract
