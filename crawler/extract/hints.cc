@@ -1,0 +1,404 @@
+#include "crawler/extract/hints.h"
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace storyfold::crawler::extract {
+namespace {
+
+using enum HintWord::Match;
+
+constexpr HintWord kWords[] = {
+    // not shown
+    {"hidden", kHintHidden, kWord},
+    {"hide", kHintHidden, kWord},
+    {"visually-hidden", kHintHidden, kStart},
+    {"visuallyhidden", kHintHidden, kStart},
+    {"sr-only", kHintHidden, kStart},
+    {"screen-reader", kHintHidden, kStart},
+    {"offscreen", kHintHidden, kWord},
+    {"noprint", kHintChrome, kWord},
+    {"no-print", kHintChrome, kWord},
+    // chrome
+    {"nav", kHintChrome, kWord},
+    {"navi", kHintChrome, kStart},
+    {"navbar", kHintChrome, kStart},
+    {"menu", kHintChrome, kWord},
+    {"submenu", kHintChrome, kWord},
+    {"breadcrumb", kHintChrome, kAnywhere},
+    {"crumb", kHintChrome, kStart},
+    {"sidebar", kHintChrome, kAnywhere},
+    {"side-bar", kHintChrome, kStart},
+    {"sidecol", kHintChrome, kStart},
+    {"siderail", kHintChrome, kStart},
+    {"rail", kHintChrome, kWord},
+    {"footer", kHintChrome, kStart},
+    {"foot", kHintChrome, kWord},
+    {"masthead", kHintChrome, kStart},
+    {"topbar", kHintChrome, kStart},
+    {"toolbar", kHintChrome, kStart},
+    {"toolbox", kHintChrome, kStart},
+    {"pager", kHintChrome, kWord},
+    {"paging", kHintChrome, kWord},
+    {"pagination", kHintChrome, kStart},
+    {"pagenav", kHintChrome, kStart},
+    {"page-nav", kHintChrome, kStart},
+    {"widget", kHintChrome, kWord},
+    {"widgets", kHintChrome, kWord},
+    {"login", kHintChrome, kWord},
+    {"search", kHintChrome, kWord},
+    {"searchbox", kHintChrome, kStart},
+    {"skip-link", kHintChrome, kStart},
+    {"toc", kHintChrome, kWord},
+    {"modal", kHintChrome, kWord},
+    {"popup", kHintChrome, kStart},
+    {"lightbox", kHintChrome, kStart},
+    {"cookie", kHintChrome, kStart},
+    {"gdpr", kHintChrome, kStart},
+    {"consent", kHintChrome, kStart},
+    {"dropdown", kHintChrome, kStart},
+    {"ticker", kHintChrome, kStart},
+    {"tooltip", kHintChrome, kStart},
+    {"flash-message", kHintChrome, kStart},
+    // other stories
+    {"related", kHintRelated, kAnywhere},
+    {"recommend", kHintRelated, kAnywhere},
+    {"recirc", kHintRelated, kStart},
+    {"readmore", kHintRelated, kAnywhere},
+    {"read-more", kHintRelated, kAnywhere},
+    {"read-also", kHintRelated, kAnywhere},
+    {"readalso", kHintRelated, kAnywhere},
+    {"read-next", kHintRelated, kAnywhere},
+    {"more-news", kHintRelated, kStart},
+    {"more-stories", kHintRelated, kStart},
+    {"morestories", kHintRelated, kStart},
+    {"more-from", kHintRelated, kStart},
+    {"most-read", kHintRelated, kStart},
+    {"mostread", kHintRelated, kStart},
+    {"most-popular", kHintRelated, kStart},
+    {"mostpopular", kHintRelated, kStart},
+    {"popular", kHintRelated, kWord},
+    {"trending", kHintRelated, kWord},
+    {"hotnews", kHintRelated, kStart},
+    {"hot-news", kHintRelated, kStart},
+    {"tuijian", kHintRelated, kAnywhere},
+    {"xiangguan", kHintRelated, kAnywhere},
+    {"xgnews", kHintRelated, kStart},
+    {"xgyd", kHintRelated, kStart},
+    {"prevnext", kHintRelated, kAnywhere},
+    {"prev-next", kHintRelated, kAnywhere},
+    {"next-post", kHintRelated, kAnywhere},
+    {"post-nav", kHintRelated, kAnywhere},
+    {"outbrain", kHintRelated, kAnywhere},
+    {"taboola", kHintRelated, kAnywhere},
+    {"teaser", kHintRelated, kStart},
+    {"see-also", kHintRelated, kAnywhere},
+    {"seealso", kHintRelated, kAnywhere},
+    {"also-like", kHintRelated, kAnywhere},
+    {"jp-relatedposts", kHintRelated, kStart},
+    {"yarpp", kHintRelated, kStart},
+    {"up-next", kHintRelated, kStart},
+    {"rank", kHintRelated, kWord},
+    {"ranking", kHintRelated, kWord},
+    {"paihang", kHintRelated, kAnywhere},
+    // share bars
+    {"share", kHintShare, kStart},
+    {"sharing", kHintShare, kStart},
+    {"sharedaddy", kHintShare, kStart},
+    {"bdshare", kHintShare, kAnywhere},
+    {"jiathis", kHintShare, kAnywhere},
+    {"addthis", kHintShare, kAnywhere},
+    {"addtoany", kHintShare, kAnywhere},
+    {"a2a", kHintShare, kWord},
+    {"social", kHintShare, kStart},
+    {"like-button", kHintShare, kAnywhere},
+    {"fenxiang", kHintShare, kAnywhere},
+    {"dianzan", kHintShare, kAnywhere},
+    {"bookmark", kHintShare, kWord},
+    {"rating", kHintShare, kWord},
+    {"reactions", kHintShare, kWord},
+    {"emoji", kHintShare, kWord},
+    // promotion
+    {"ad", kHintPromotion, kWord},
+    {"ads", kHintPromotion, kWord},
+    {"adv", kHintPromotion, kWord},
+    {"advert", kHintPromotion, kStart},
+    {"adsbygoogle", kHintPromotion, kStart},
+    {"adbox", kHintPromotion, kStart},
+    {"adslot", kHintPromotion, kStart},
+    {"banner", kHintPromotion, kWord},
+    {"sponsor", kHintPromotion, kStart},
+    {"promo", kHintPromotion, kStart},
+    {"newsletter", kHintPromotion, kAnywhere},
+    {"subscribe", kHintPromotion, kStart},
+    {"subscription", kHintPromotion, kStart},
+    {"signup", kHintPromotion, kStart},
+    {"sign-up", kHintPromotion, kStart},
+    {"donate", kHintPromotion, kStart},
+    {"donation", kHintPromotion, kStart},
+    {"paywall", kHintPromotion, kStart},
+    {"qrcode", kHintPromotion, kAnywhere},
+    {"qr-code", kHintPromotion, kAnywhere},
+    {"erweima", kHintPromotion, kAnywhere},
+    {"ewm", kHintPromotion, kWord},
+    {"weixin", kHintPromotion, kWord},
+    {"guanggao", kHintPromotion, kAnywhere},
+    {"appendqr", kHintPromotion, kAnywhere},
+    {"download", kHintPromotion, kWord},
+    {"appdown", kHintPromotion, kStart},
+    {"openapp", kHintPromotion, kStart},
+    {"zhuanti", kHintPromotion, kWord},
+    {"gg200x300", kHintPromotion, kStart},
+    // comments
+    {"comment", kHintComments, kWord},
+    {"comments", kHintComments, kWord},
+    {"commentlist", kHintComments, kStart},
+    {"comment-", kHintComments, kStart},
+    {"comment_", kHintComments, kStart},
+    {"comments-", kHintComments, kStart},
+    {"commentbox", kHintComments, kStart},
+    {"commentarea", kHintComments, kStart},
+    {"commenting", kHintComments, kStart},
+    {"disqus", kHintComments, kStart},
+    {"respond", kHintComments, kWord},
+    {"replies", kHintComments, kWord},
+    {"reply", kHintComments, kWord},
+    {"replylist", kHintComments, kStart},
+    {"pinglun", kHintComments, kAnywhere},
+    {"pingback", kHintComments, kStart},
+    {"trackback", kHintComments, kStart},
+    {"livefyre", kHintComments, kStart},
+    {"guestbook", kHintComments, kStart},
+    {"kommentar", kHintComments, kStart},
+    {"commentaires", kHintComments, kStart},
+    {"comentarios", kHintComments, kStart},
+    // captions
+    {"caption", kHintCaption, kAnywhere},
+    {"img-desc", kHintCaption, kStart},
+    {"img_desc", kHintCaption, kStart},
+    {"imgdesc", kHintCaption, kStart},
+    {"pic-desc", kHintCaption, kStart},
+    {"picdesc", kHintCaption, kStart},
+    {"picinfo", kHintCaption, kStart},
+    {"image-credit", kHintCaption, kStart},
+    {"photo-credit", kHintCaption, kStart},
+    {"photocredit", kHintCaption, kStart},
+    {"img-credit", kHintCaption, kStart},
+    {"credits", kHintCaption, kWord},
+    {"video-player", kHintCaption, kStart},
+    {"videoplayer", kHintCaption, kStart},
+    {"video-box", kHintCaption, kStart},
+    {"gallery", kHintCaption, kWord},
+    {"slideshow", kHintCaption, kStart},
+    {"carousel", kHintCaption, kStart},
+    // bylines
+    {"byline", kHintByline, kStart},
+    {"dateline", kHintByline, kStart},
+    {"author", kHintByline, kWord},
+    {"authors", kHintByline, kWord},
+    {"author-", kHintByline, kStart},
+    {"author_", kHintByline, kStart},
+    {"authorbox", kHintByline, kStart},
+    {"authorinfo", kHintByline, kStart},
+    {"about-author", kHintByline, kAnywhere},
+    {"bio", kHintByline, kWord},
+    {"timestamp", kHintByline, kStart},
+    {"datetime", kHintByline, kWord},
+    {"date", kHintByline, kWord},
+    {"pubtime", kHintByline, kStart},
+    {"pubdate", kHintByline, kStart},
+    {"publish-time", kHintByline, kStart},
+    {"publishdate", kHintByline, kStart},
+    {"published", kHintByline, kWord},
+    {"meta", kHintByline, kWord},
+    {"postmeta", kHintByline, kStart},
+    {"entry-meta", kHintByline, kStart},
+    {"tags", kHintByline, kWord},
+    {"tag-list", kHintByline, kStart},
+    {"taglist", kHintByline, kStart},
+    {"post-tags", kHintByline, kStart},
+    {"keywords", kHintByline, kWord},
+    {"source", kHintByline, kWord},
+    {"ep-source", kHintByline, kStart},
+    {"laiyuan", kHintByline, kAnywhere},
+    {"category", kHintByline, kWord},
+    {"categories", kHintByline, kWord},
+    {"view-count", kHintByline, kAnywhere},
+    {"show_author", kHintByline, kStart},
+    // legal and editor lines
+    {"copyright", kHintLegal, kAnywhere},
+    {"disclaimer", kHintLegal, kStart},
+    {"statement", kHintLegal, kWord},
+    {"shengming", kHintLegal, kAnywhere},
+    {"article-editor", kHintLegal, kStart},
+    {"editor", kHintLegal, kWord},
+    {"zebian", kHintLegal, kAnywhere},
+    {"zdfy", kHintLegal, kStart},
+    // title
+    {"title", kHintTitle, kWord},
+    {"headline", kHintTitle, kWord},
+    {"otitle", kHintTitle, kWord},
+    {"subtitle", kHintSummary, kWord},
+    // lead
+    {"summary", kHintSummary, kWord},
+    {"abstract", kHintSummary, kWord},
+    {"standfirst", kHintSummary, kStart},
+    {"zhaiyao", kHintSummary, kAnywhere},
+    {"daodu", kHintSummary, kAnywhere},
+    // content
+    {"article", kHintContent, kWord},
+    {"content", kHintContent, kWord},
+    {"contents", kHintContent, kWord},
+    {"post", kHintContent, kWord},
+    {"entry", kHintContent, kWord},
+    {"story", kHintContent, kWord},
+    {"news", kHintContent, kWord},
+    {"text", kHintContent, kWord},
+    {"body", kHintContent, kWord},
+    {"detail", kHintContent, kWord},
+    {"main", kHintContent, kWord},
+    {"article-body", kHintBody, kAnywhere},
+    {"article_body", kHintBody, kAnywhere},
+    {"articlebody", kHintBody, kAnywhere},
+    {"article__body", kHintBody, kAnywhere},
+    {"article-content", kHintBody, kAnywhere},
+    {"article_content", kHintBody, kAnywhere},
+    {"articlecontent", kHintBody, kAnywhere},
+    {"article__content", kHintBody, kAnywhere},
+    {"article-text", kHintBody, kAnywhere},
+    {"article_text", kHintBody, kAnywhere},
+    {"articletext", kHintBody, kAnywhere},
+    {"article__text", kHintBody, kAnywhere},
+    {"article-main", kHintBody, kAnywhere},
+    {"article-con", kHintBody, kStart},
+    {"artibody", kHintBody, kAnywhere},
+    {"body-article", kHintBody, kAnywhere},
+    {"content-article", kHintBody, kAnywhere},
+    {"content-text", kHintBody, kAnywhere},
+    {"content-body", kHintBody, kAnywhere},
+    {"content_body", kHintBody, kAnywhere},
+    {"content__body", kHintBody, kAnywhere},
+    {"detail-content", kHintBody, kAnywhere},
+    {"detail_content", kHintBody, kAnywhere},
+    {"endtext", kHintBody, kWord},
+    {"entry-content", kHintBody, kAnywhere},
+    {"entry-body", kHintBody, kAnywhere},
+    {"entrybody", kHintBody, kAnywhere},
+    {"entrytext", kHintBody, kAnywhere},
+    {"field-name-body", kHintBody, kAnywhere},
+    {"main-text", kHintBody, kAnywhere},
+    {"maintext", kHintBody, kAnywhere},
+    {"news-content", kHintBody, kAnywhere},
+    {"news_content", kHintBody, kAnywhere},
+    {"newscontent", kHintBody, kAnywhere},
+    {"news-text", kHintBody, kAnywhere},
+    {"newstext", kHintBody, kAnywhere},
+    {"news_txt", kHintBody, kAnywhere},
+    {"post-body", kHintBody, kAnywhere},
+    {"postbody", kHintBody, kAnywhere},
+    {"post-content", kHintBody, kAnywhere},
+    {"post_content", kHintBody, kAnywhere},
+    {"postcontent", kHintBody, kAnywhere},
+    {"post-text", kHintBody, kAnywhere},
+    {"post_text", kHintBody, kAnywhere},
+    {"rich-text", kHintBody, kAnywhere},
+    {"rich_media_content", kHintBody, kAnywhere},
+    {"rwb_zw", kHintBody, kWord},
+    {"single-content", kHintBody, kAnywhere},
+    {"story-body", kHintBody, kAnywhere},
+    {"story_body", kHintBody, kAnywhere},
+    {"storybody", kHintBody, kAnywhere},
+    {"story-content", kHintBody, kAnywhere},
+    {"storytext", kHintBody, kAnywhere},
+    {"story-text", kHintBody, kAnywhere},
+    {"trs_editor", kHintBody, kAnywhere},
+    {"zhengwen", kHintBody, kAnywhere},
+    {"zw", kHintBody, kWord},
+    {"zoom", kHintBody, kWord},
+};
+
+// What makes names of templates end: letters and digits do not.
+bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+char lower(char c) noexcept { return is_capital(c) ? static_cast<char>(c + 32) : c; }
+
+// Rows by their first letter.
+const std::array<std::vector<const HintWord*>, 26>& buckets() {
+  static const auto kBuckets = [] {
+    std::array<std::vector<const HintWord*>, 26> all;
+    for (const HintWord& row : kWords) all[static_cast<std::size_t>(row.word[0] - 'a')].push_back(&row);
+    return all;
+  }();
+  return kBuckets;
+}
+
+bool starts_word(std::string_view names, std::size_t at) noexcept {
+  return at == 0 || !is_letter(names[at - 1]) || (is_capital(names[at]) && !is_capital(names[at - 1]));
+}
+
+bool ends_word(std::string_view names, std::size_t at) noexcept {
+  return at >= names.size() || !is_letter(names[at]) ||
+         (is_capital(names[at]) && !is_capital(names[at - 1]));
+}
+
+bool matches(std::string_view names, std::size_t at, const HintWord& row) noexcept {
+  if (row.word.size() > names.size() - at) return false;
+  for (std::size_t i = 1; i < row.word.size(); ++i) {
+    if (lower(names[at + i]) != row.word[i]) return false;
+  }
+  return row.match != kWord || ends_word(names, at + row.word.size());
+}
+
+constexpr std::size_t kLongestNames = 256;
+
+}  // namespace
+
+Hints hints_in(std::string_view names) {
+  names = names.substr(0, kLongestNames);
+  Hints hints = 0;
+  for (std::size_t at = 0; at < names.size(); ++at) {
+    if (!is_letter(names[at])) continue;
+    const bool word = starts_word(names, at);
+    for (const HintWord* row : buckets()[static_cast<std::size_t>(lower(names[at]) - 'a')]) {
+      if (!word && row->match != kAnywhere) continue;
+      if ((hints & row->hints) != row->hints && matches(names, at, *row)) hints |= row->hints;
+    }
+  }
+  return hints;
+}
+
+namespace {
+
+bool is_hidden(const parse::Dom& dom, parse::NodeId id) {
+  if (dom.has_attribute(id, "hidden")) return true;
+  const auto style = dom.attribute(id, "style");
+  if (style.empty()) return false;
+  std::string packed;
+  for (const char c : style.substr(0, kLongestNames)) {
+    if (c != ' ') packed.push_back(lower(c));
+  }
+  return packed.find("display:none") != std::string::npos ||
+         packed.find("visibility:hidden") != std::string::npos;
+}
+
+}  // namespace
+
+Hints hints_of(const parse::Dom& dom, parse::NodeId id) {
+  const parse::DomNode& node = dom[id];
+  if (node.tag == parse::kTextNode || id == 0) return 0;
+  if (node.source->v.element.attributes.length == 0) return 0;
+  Hints hints = hints_in(dom.attribute(id, "class")) | hints_in(dom.attribute(id, "id"));
+  const auto item = dom.attribute(id, "itemprop");
+  if (item == "articleBody") hints |= kHintBody;
+  if (item == "headline") hints |= kHintTitle;
+  const auto role = dom.attribute(id, "role");
+  if (role == "navigation" || role == "complementary" || role == "search" || role == "banner" ||
+      role == "contentinfo" || role == "dialog") {
+    hints |= kHintChrome;
+  }
+  if (is_hidden(dom, id)) hints |= kHintHidden;
+  return hints;
+}
+
+}  // namespace storyfold::crawler::extract

@@ -1,0 +1,41 @@
+#pragma once
+// What class and id words say about an element. The words are those that outlets' templates share;
+// each is a row of one table. Pure; safe from any thread.
+#include <cstdint>
+#include <string_view>
+
+#include "crawler/parse/dom.h"
+
+namespace storyfold::crawler::extract {
+
+// Bits of a set.
+using Hints = std::uint32_t;
+inline constexpr Hints kHintHidden = 1u << 0;     // not shown: hidden, sr-only
+inline constexpr Hints kHintChrome = 1u << 1;     // navigation, sidebar, header, footer, breadcrumb
+inline constexpr Hints kHintRelated = 1u << 2;    // other stories
+inline constexpr Hints kHintShare = 1u << 3;      // share and reaction bars
+inline constexpr Hints kHintPromotion = 1u << 4;  // advertising, newsletters, QR codes, apps
+inline constexpr Hints kHintComments = 1u << 5;   // readers' comments
+inline constexpr Hints kHintCaption = 1u << 6;    // of pictures and players
+inline constexpr Hints kHintByline = 1u << 7;     // author, date, source, tags
+inline constexpr Hints kHintLegal = 1u << 8;      // copyright, disclaimer, editor line
+inline constexpr Hints kHintTitle = 1u << 9;
+inline constexpr Hints kHintContent = 1u << 10;   // may hold an article
+inline constexpr Hints kHintBody = 1u << 11;      // names the text of an article, nothing wider
+inline constexpr Hints kHintSummary = 1u << 12;   // abstract, lead, standfirst
+
+// One row of the table, for docs and tests.
+struct HintWord {
+  std::string_view word;  // lower case
+  Hints hints;
+  enum class Match : std::uint8_t { kWord, kStart, kAnywhere } match;
+};
+
+// `names` are the class and id of an element as written. A word starts at a letter after anything
+// but a letter, or at a capital after a small one.
+[[nodiscard]] Hints hints_in(std::string_view names);
+
+// Of class, id, role, itemprop, hidden and style of the element, without those of its ancestors.
+[[nodiscard]] Hints hints_of(const parse::Dom& dom, parse::NodeId id);
+
+}  // namespace storyfold::crawler::extract
