@@ -1,7 +1,6 @@
 #include "crawler/extract/blocks.h"
 
-#include <algorithm>
-#include <initializer_list>
+#include <utility>
 
 #include "crawler/parse/text.h"
 
@@ -11,30 +10,19 @@ namespace {
 using parse::Dom;
 using parse::NodeId;
 
-bool is_one_of(GumboTag tag, std::initializer_list<GumboTag> tags) noexcept {
-  return std::find(tags.begin(), tags.end(), tag) != tags.end();
-}
-
-bool is_heading(GumboTag tag) noexcept {
-  return tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6;
-}
-
 // A row of data is one line. Pages laid out with tables hold whole articles in a cell: those rows
 // have one cell, or cells of several paragraphs.
 bool is_data_row(const Dom& dom, NodeId row) noexcept {
+  constexpr NodeId kLargestRow = 400;  // nodes
+  if (dom.end(row) - row > kLargestRow) return false;
   std::size_t cells = 0;
   for (NodeId cell = dom.first_child(row); cell != parse::kNoNode; cell = dom.next_sibling(cell)) {
     if (dom.is_text(cell)) continue;
     ++cells;
     std::size_t parts = 0;
-    for (NodeId part = dom.first_child(cell); part != parse::kNoNode;
-         part = dom.next_sibling(part)) {
-      parts += is_one_of(dom.tag(part), {GUMBO_TAG_P, GUMBO_TAG_DIV, GUMBO_TAG_TABLE, GUMBO_TAG_UL,
-                                         GUMBO_TAG_OL, GUMBO_TAG_SECTION, GUMBO_TAG_BR})
-                   ? 1
-                   : 0;
+    for (NodeId part = cell + 1; part < dom.end(cell); ++part) {
+      if (!dom.is_text(part) && !parse::runs_on(dom.tag(part)) && ++parts > 2) return false;
     }
-    if (parts > 1) return false;
   }
   return cells > 1;
 }
@@ -44,40 +32,57 @@ struct Measure {
   std::uint32_t marks = 0;
 };
 
-// Marks that end or divide sentences: , . ! ? ; : and their full-width and ideographic forms.
+// Marks that end or divide sentences: , . ! ? ; : and their kin in other scripts.
+bool is_sentence_mark(std::string_view text, std::size_t at) noexcept {
+  const auto byte = [&](std::size_t i) -> unsigned {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u;
+  };
+  switch (byte(0)) {
+    case ',':
+    case '.':
+    case '!':
+    case '?':
+    case ';':
+    case ':':
+      return true;
+    case 0xD8:
+      return byte(1) == 0x8C || byte(1) == 0x9B || byte(1) == 0x9F;  // Arabic comma, ; ?
+    case 0xDB:
+      return byte(1) == 0x94;  // Urdu full stop
+    case 0xD6:
+      return byte(1) == 0x89;  // Armenian
+    case 0xE0:
+      return byte(1) == 0xA5 && (byte(2) == 0xA4 || byte(2) == 0xA5);  // danda
+    case 0xE1:                                                         // Myanmar, Ethiopic, Khmer
+      return (byte(1) == 0x81 && (byte(2) == 0x8A || byte(2) == 0x8B)) ||
+             (byte(1) == 0x8D && byte(2) >= 0xA1 && byte(2) <= 0xA8) ||
+             (byte(1) == 0x9F && byte(2) == 0x94);
+    case 0xE3:
+      return byte(1) == 0x80 && (byte(2) == 0x81 || byte(2) == 0x82);  // U+3001, U+3002
+    case 0xEF:                                                         // full-width ! , : ; ?
+      return byte(1) == 0xBC && (byte(2) == 0x81 || byte(2) == 0x8C || byte(2) == 0x9A ||
+                                 byte(2) == 0x9B || byte(2) == 0x9F);
+    default:
+      return false;
+  }
+}
+
 Measure measure(std::string_view text) noexcept {
   Measure result;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte <= 0x20) continue;
+    if (static_cast<unsigned char>(text[at]) <= 0x20) continue;
     ++result.bytes;
-    switch (byte) {
-      case ',': case '.': case '!': case '?': case ';': case ':': ++result.marks; break;
-      case 0xE3:  // U+3001, U+3002
-        if (at + 2 < text.size() && text[at + 1] == '\x80' &&
-            (text[at + 2] == '\x81' || text[at + 2] == '\x82')) {
-          ++result.marks;
-        }
-        break;
-      case 0xEF:  // U+FF01, U+FF0C, U+FF1A, U+FF1B, U+FF1F
-        if (at + 2 < text.size() && text[at + 1] == '\xBC') {
-          const auto last = static_cast<unsigned char>(text[at + 2]);
-          if (last == 0x81 || last == 0x8C || last == 0x9A || last == 0x9B || last == 0x9F) {
-            ++result.marks;
-          }
-        }
-        break;
-      default: break;
-    }
+    if (is_sentence_mark(text, at)) ++result.marks;
   }
   return result;
 }
 
 class BlockWalk {
  public:
-  explicit BlockWalk(const Dom& dom) : dom_(dom) { blocks_.reserve(256); }
+  explicit BlockWalk(const Dom& dom) : dom_(dom) { page_.blocks.reserve(256); }
 
-  std::vector<Block> run() {
+  PageBlocks run() {
+    page_.own.resize(dom_.size());
     for (NodeId id = 1; id < dom_.size();) {
       while (!open_.empty() && open_.back().end <= id) close();
       if (dom_.is_text(id)) {
@@ -89,50 +94,37 @@ class BlockWalk {
     }
     while (!open_.empty()) close();
     flush();
-    return std::move(blocks_);
+    return std::move(page_);
   }
 
  private:
   struct Open {
-    NodeId id;
     NodeId end;
-    Hints hints;  // of all open elements
-    bool border;
-    bool data_row;
-    bool link;
-    bool unread;
-    GumboTag tag;  // the nearest heading, list item, cell, caption or block
     NodeId owner;
-    bool heading;
+    bool border;  // a paragraph ends with it
+    bool data_row = false;
+    bool link = false;
+    bool heading = false;
   };
 
   NodeId enter(NodeId id) {
     const GumboTag tag = dom_.tag(id);
-    if (tag != GUMBO_TAG_NOSCRIPT && parse::is_unread(tag)) return dom_.end(id);
-    if (tag == GUMBO_TAG_NOSCRIPT) return dom_.end(id);
+    if (parse::is_unread(tag)) return dom_.end(id);
     if (tag == GUMBO_TAG_BR || tag == GUMBO_TAG_HR) {
       border();
       return dom_.end(id);
     }
-    Open open{id, dom_.end(id), 0, !parse::runs_on(tag), false, false, false, tag, id, false};
+    Open open{dom_.end(id), id, !parse::runs_on(tag)};
     if (!open_.empty()) {
       const Open& up = open_.back();
-      open.hints = up.hints;
       open.link = up.link;
-      open.unread = up.unread;
       open.heading = up.heading;
-      if (!open.border) {
-        open.owner = up.owner;
-        open.tag = up.tag;
-      }
+      if (!open.border) open.owner = up.owner;
     }
-    // Chrome that marks itself with html or body ("has-sidebar") speaks of the page.
-    if (tag != GUMBO_TAG_BODY && tag != GUMBO_TAG_HTML) open.hints |= hints_of(dom_, id);
+    // Chrome that html or body are marked with ("has-sidebar") is a word about the page.
+    if (tag != GUMBO_TAG_BODY && tag != GUMBO_TAG_HTML) page_.own[id] = hints_of(dom_, id);
     open.link = open.link || tag == GUMBO_TAG_A;
-    open.heading = open.heading || is_heading(tag);
-    open.unread = open.unread || is_one_of(tag, {GUMBO_TAG_NAV, GUMBO_TAG_FOOTER, GUMBO_TAG_ASIDE,
-                                                 GUMBO_TAG_MENU});
-    if (tag == GUMBO_TAG_FIGCAPTION || tag == GUMBO_TAG_CAPTION) open.hints |= kHintCaption;
+    open.heading = open.heading || (tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6);
     if (tag == GUMBO_TAG_TR && rows_ == 0 && is_data_row(dom_, id)) {
       border();
       open.data_row = true;
@@ -154,26 +146,16 @@ class BlockWalk {
   void add_text(NodeId id) {
     const Measure measured = measure(dom_.text(id));
     if (measured.bytes == 0) return;
+    const bool inside = !open_.empty();
     if (block_.bytes == 0) {
       block_.begin = id;
-      if (!open_.empty()) {
-        const Open& here = open_.back();
-        block_.owner = here.owner;
-        block_.tag = here.tag;
-        block_.heading = here.heading;
-        block_.unread = here.unread;
-        block_.data_row = rows_ > 0;
-        block_.hints = here.hints;
-      }
-      block_.links = 0;
+      block_.owner = inside ? open_.back().owner : 0;
+      block_.heading = inside && open_.back().heading;
     }
     block_.end = id + 1;
     block_.bytes += measured.bytes;
     block_.marks += measured.marks;
-    if (!open_.empty() && open_.back().link) {
-      block_.link_bytes += measured.bytes;
-      ++block_.links;
-    }
+    if (inside && open_.back().link) block_.link_bytes += measured.bytes;
   }
 
   void border() {
@@ -181,20 +163,57 @@ class BlockWalk {
   }
 
   void flush() {
-    if (block_.bytes > 0) blocks_.push_back(block_);
+    if (block_.bytes > 0) page_.blocks.push_back(block_);
     block_ = {};
   }
 
   const Dom& dom_;
-  std::vector<Block> blocks_;
+  PageBlocks page_;
   std::vector<Open> open_;
   Block block_;
   std::size_t rows_ = 0;
 };
 
+constexpr Hints kCertain = kHintContent | kHintBody | kHintSummary | kHintComments | kHintRelated;
+
+// Words of chrome on an element that holds most of the text, or the headline, are mistaken.
+void forgive(const Dom& dom, NodeId anchor, PageBlocks& page) {
+  std::vector<std::uint32_t> before(dom.size() + 1);
+  for (const Block& block : page.blocks) {
+    if (block.marks > 0 && block.link_bytes * 2 < block.bytes)
+      before[block.begin + 1] += block.bytes;
+  }
+  for (std::size_t i = 1; i < before.size(); ++i) before[i] += before[i - 1];
+  const std::uint32_t half = before.back() / 2;
+  for (NodeId id = 1; id < dom.size(); ++id) {
+    if (page.own[id] == 0) continue;
+    if (anchor != parse::kNoNode && dom.holds(id, anchor)) {
+      page.own[id] &= kHintContent | kHintBody;
+    } else if ((page.own[id] & ~kCertain) != 0 && before[dom.end(id)] - before[id] > half) {
+      page.own[id] &= kCertain;
+    }
+  }
+}
+
 }  // namespace
 
-std::vector<Block> read_blocks(const Dom& dom) { return BlockWalk(dom).run(); }
+PageBlocks read_blocks(const Dom& dom, NodeId anchor) {
+  PageBlocks page = BlockWalk(dom).run();
+  forgive(dom, anchor, page);
+  std::vector<Hints> all = page.own;
+  for (NodeId id = 1; id < dom.size(); ++id) all[id] |= all[dom.parent(id)];
+  for (Block& block : page.blocks) block.hints = all[block.begin];
+  return page;
+}
+
+Hints hints_within(const Dom& dom, const PageBlocks& page, const Block& block, NodeId outer) {
+  Hints hints = 0;
+  for (NodeId id = dom.parent(block.begin); id != parse::kNoNode && id > outer;
+       id = dom.parent(id)) {
+    hints |= page.own[id];
+  }
+  return hints;
+}
 
 std::string block_text(const Dom& dom, const Block& block) {
   std::string raw;

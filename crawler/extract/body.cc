@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crawler/extract/blocks.h"
+#include "crawler/extract/prune.h"
 
 namespace storyfold::crawler::extract {
 namespace {
@@ -14,38 +15,35 @@ namespace {
 using parse::Dom;
 using parse::NodeId;
 
-// What the words of templates rule out, tried in this order until a body is found.
-constexpr Hints kChrome = kHintChrome | kHintRelated | kHintShare | kHintPromotion |
-                          kHintComments | kHintCaption;
-struct Strictness {
-  Hints refused;
-  bool refuse_unread;  // nav, footer, aside
+// What the words of templates rule out, from the usual to what pages need that hide their text
+// until a script shows it.
+constexpr Hints kLevels[] = {
+    kHintsOfChrome | kHintHidden | kHintApart,
+    kHintComments | kHintRelated | kHintHidden | kHintApart,
+    kHintComments | kHintApart,
+    0,
 };
-constexpr Strictness kLevels[] = {
-    {kChrome | kHintHidden, true},
-    {kHintComments | kHintRelated | kHintHidden, true},
-    {kHintComments, false},
-};
-
-bool is_refused(const Block& block, const Strictness& strictness) noexcept {
-  return (block.hints & strictness.refused) != 0 || (strictness.refuse_unread && block.unread);
-}
 
 // How much a block speaks for (or, below zero, against) being part of an article, in bytes of text.
-double value_of(const Block& block, const Strictness& strictness) noexcept {
-  if (is_refused(block, strictness)) return 0;
+double value_of(const Dom& dom, const Block& block, Hints refused) {
+  if ((block.hints & refused) != 0) return 0;
   if (block.link_bytes * 2 > block.bytes) return -10.0 - std::min<double>(block.link_bytes, 50);
-  const double plain = static_cast<double>(block.bytes) - 2.0 * block.link_bytes;
-  if (block.marks > 0 && block.bytes >= 40) return std::max(plain, 0.0);
+  const double plain = std::max(0.0, static_cast<double>(block.bytes) - 2.5 * block.link_bytes);
+  if ((block.hints & (kHintByline | kHintLegal | kHintTitle | kHintSubtitle)) != 0 &&
+      block.bytes < 200) {
+    return -4;
+  }
+  if (is_sentence(block)) return is_furniture(dom, block) ? -30 : plain;
+  // Short lines are what chrome is made of, except in what names itself the text.
+  if ((block.hints & kHintBody) != 0) return block.heading ? 1 : 0.3 * plain;
   return block.heading ? -4 : -8;
 }
 
 // Sums of values over any subtree in constant time.
 class Sums {
  public:
-  Sums(const Dom& dom, const std::vector<Block>& blocks, const Strictness& strictness)
-      : before_(dom.size() + 1) {
-    for (const Block& block : blocks) before_[block.begin + 1] += value_of(block, strictness);
+  Sums(const Dom& dom, const std::vector<Block>& blocks, Hints refused) : before_(dom.size() + 1) {
+    for (const Block& block : blocks) before_[block.begin + 1] += value_of(dom, block, refused);
     for (std::size_t i = 1; i < before_.size(); ++i) before_[i] += before_[i - 1];
   }
   [[nodiscard]] double of(const Dom& dom, NodeId id) const noexcept {
@@ -56,35 +54,44 @@ class Sums {
   std::vector<double> before_;
 };
 
-double bonus_of(const Dom& dom, NodeId id) {
-  const Hints hints = hints_of(dom, id);
-  if ((hints & kHintBody) != 0) return 1.15;
-  if (dom.tag(id) == GUMBO_TAG_ARTICLE) return 1.05;
-  if ((hints & kHintContent) != 0) return 1.03;
-  return 1;
-}
-
 struct Choice {
   NodeId id = parse::kNoNode;
   double sum = 0;
 };
 
-Choice choose(const Dom& dom, const Sums& sums) {
+double bonus_of(const Dom& dom, NodeId id, Hints own) {
+  if ((own & kHintBody) != 0) return 1.15;
+  if (dom.tag(id) == GUMBO_TAG_ARTICLE) return 1.05;
+  return (own & kHintContent) != 0 ? 1.03 : 1.0;
+}
+
+// The subtree of the largest sum: text inside counts for it, chrome inside against it (maximum
+// subsequence segmentation, Pasternack and Roth, WWW 2009, on a tree).
+Choice choose(const Dom& dom, const PageBlocks& page, const Sums& sums, NodeId heading) {
   Choice best;
   double best_score = 0;
-  const double whole = sums.of(dom, 0);
   for (NodeId id = 1; id < dom.size(); ++id) {
     if (dom.is_text(id)) continue;
     const double sum = sums.of(dom, id);
     if (sum <= 0 || sum * 1.2 < best_score) continue;
-    const double score = sum * bonus_of(dom, id);
+    double score = sum * bonus_of(dom, id, page.own[id]);
+    // A story stands below its headline.
+    if (heading != parse::kNoNode && dom.end(id) <= heading) score *= 0.4;
     // Deeper wins when about equal: its wrappers add nothing.
     if (score >= best_score * 0.995) {
       best_score = std::max(score, best_score);
       best = {id, sum};
     }
   }
-  (void)whole;
+  if (best.id == parse::kNoNode) return best;
+  // What names itself the text of the article is believed when it holds most of it.
+  const NodeId outer = best.id;
+  const double needed = 0.8 * best.sum;
+  for (NodeId id = outer + 1; id < dom.end(outer); ++id) {
+    if ((page.own[id] & kHintBody) == 0) continue;
+    const double sum = sums.of(dom, id);
+    if (sum >= needed) best = {id, sum};
+  }
   return best;
 }
 
@@ -100,32 +107,24 @@ std::string describe(const Dom& dom, NodeId id) {
 
 }  // namespace
 
-PageBody read_body(const PageView& page, const PageTitle&) {
+PageBody read_body(const PageView& page, const PageTitle& title) {
   const Dom& dom = page.dom;
-  const auto blocks = read_blocks(dom);
+  const PageBlocks blocks = read_blocks(dom, title.heading);
   PageBody body;
   Choice choice;
-  const Strictness* strictness = nullptr;
-  for (const Strictness& level : kLevels) {
-    const Sums sums(dom, blocks, level);
-    const Choice tried = choose(dom, sums);
-    if (strictness == nullptr || (tried.sum > 4 * choice.sum && choice.sum < 500)) {
+  Hints refused = 0;
+  for (const Hints level : kLevels) {
+    const Choice tried = choose(dom, blocks, Sums(dom, blocks.blocks, level), title.heading);
+    if (choice.id == parse::kNoNode || (tried.sum > 4 * choice.sum && choice.sum < 500)) {
       choice = tried;
-      strictness = &level;
+      refused = level;
     }
+    if (choice.sum >= 500) break;
   }
   if (choice.id == parse::kNoNode) return body;
   body.content = choice.id;
   body.clue = describe(dom, choice.id);
-  for (const Block& block : blocks) {
-    if (!dom.holds(choice.id, block.begin)) continue;
-    if (is_refused(block, *strictness)) continue;
-    if (block.link_bytes * 2 > block.bytes) continue;
-    parse::TextBlock text;
-    text.text = block_text(dom, block);
-    text.link_bytes = block.link_bytes;
-    if (!text.text.empty()) body.blocks.push_back(std::move(text));
-  }
+  body.blocks = prune(dom, blocks, choice.id, refused, title);
   return body;
 }
 

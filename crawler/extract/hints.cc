@@ -50,7 +50,6 @@ constexpr HintWord kWords[] = {
     {"search", kHintChrome, kWord},
     {"searchbox", kHintChrome, kStart},
     {"skip-link", kHintChrome, kStart},
-    {"toc", kHintChrome, kWord},
     {"modal", kHintChrome, kWord},
     {"popup", kHintChrome, kStart},
     {"lightbox", kHintChrome, kStart},
@@ -92,7 +91,6 @@ constexpr HintWord kWords[] = {
     {"post-nav", kHintRelated, kAnywhere},
     {"outbrain", kHintRelated, kAnywhere},
     {"taboola", kHintRelated, kAnywhere},
-    {"teaser", kHintRelated, kStart},
     {"see-also", kHintRelated, kAnywhere},
     {"seealso", kHintRelated, kAnywhere},
     {"also-like", kHintRelated, kAnywhere},
@@ -137,19 +135,16 @@ constexpr HintWord kWords[] = {
     {"sign-up", kHintPromotion, kStart},
     {"donate", kHintPromotion, kStart},
     {"donation", kHintPromotion, kStart},
-    {"paywall", kHintPromotion, kStart},
     {"qrcode", kHintPromotion, kAnywhere},
     {"qr-code", kHintPromotion, kAnywhere},
     {"erweima", kHintPromotion, kAnywhere},
     {"ewm", kHintPromotion, kWord},
     {"weixin", kHintPromotion, kWord},
     {"guanggao", kHintPromotion, kAnywhere},
-    {"appendqr", kHintPromotion, kAnywhere},
     {"download", kHintPromotion, kWord},
     {"appdown", kHintPromotion, kStart},
     {"openapp", kHintPromotion, kStart},
     {"zhuanti", kHintPromotion, kWord},
-    {"gg200x300", kHintPromotion, kStart},
     // comments
     {"comment", kHintComments, kWord},
     {"comments", kHintComments, kWord},
@@ -185,7 +180,6 @@ constexpr HintWord kWords[] = {
     {"photo-credit", kHintCaption, kStart},
     {"photocredit", kHintCaption, kStart},
     {"img-credit", kHintCaption, kStart},
-    {"credits", kHintCaption, kWord},
     {"video-player", kHintCaption, kStart},
     {"videoplayer", kHintCaption, kStart},
     {"video-box", kHintCaption, kStart},
@@ -199,10 +193,6 @@ constexpr HintWord kWords[] = {
     {"authors", kHintByline, kWord},
     {"author-", kHintByline, kStart},
     {"author_", kHintByline, kStart},
-    {"authorbox", kHintByline, kStart},
-    {"authorinfo", kHintByline, kStart},
-    {"about-author", kHintByline, kAnywhere},
-    {"bio", kHintByline, kWord},
     {"timestamp", kHintByline, kStart},
     {"datetime", kHintByline, kWord},
     {"date", kHintByline, kWord},
@@ -235,11 +225,44 @@ constexpr HintWord kWords[] = {
     {"editor", kHintLegal, kWord},
     {"zebian", kHintLegal, kAnywhere},
     {"zdfy", kHintLegal, kStart},
+    {"toc-list", kHintChrome, kStart},
+    {"table-of-contents", kHintChrome, kStart},
+    {"bio", kHintAbout, kWord},
+    {"biography", kHintAbout, kWord},
+    {"about-author", kHintAbout, kAnywhere},
+    {"about-the-author", kHintAbout, kAnywhere},
+    {"author-box", kHintAbout, kStart},
+    {"authorbox", kHintAbout, kStart},
+    {"author-bio", kHintAbout, kStart},
+    {"author-info", kHintAbout, kStart},
+    {"authorinfo", kHintAbout, kStart},
+    {"author_info", kHintAbout, kStart},
+    {"author-details", kHintAbout, kStart},
+    {"author-content", kHintAbout, kStart},
+    {"author-description", kHintAbout, kStart},
+    {"author-desc", kHintAbout, kStart},
+    {"post-author", kHintAbout, kStart},
+    {"credit", kHintCaption, kWord},
+    {"credits", kHintCaption, kWord},
+    {"copyright-image", kHintCaption, kStart},
+    {"twitter-tweet", kHintCaption, kStart},
+    {"instagram-media", kHintCaption, kStart},
+    {"fb-post", kHintCaption, kStart},
+    {"factbox", kHintRelated, kAnywhere},
+    {"fact-box", kHintRelated, kAnywhere},
+    {"infobox", kHintRelated, kAnywhere},
+    {"lead", kHintSummary, kWord},
+    {"lede", kHintSummary, kWord},
+    {"intro", kHintSummary, kWord},
+    {"dek", kHintSubtitle, kWord},
+    {"subhead", kHintSubtitle, kWord},
+    {"sub-head", kHintSubtitle, kWord},
+    {"subtitle", kHintSubtitle, kWord},
+    {"sub-title", kHintSubtitle, kWord},
     // title
     {"title", kHintTitle, kWord},
     {"headline", kHintTitle, kWord},
     {"otitle", kHintTitle, kWord},
-    {"subtitle", kHintSummary, kWord},
     // lead
     {"summary", kHintSummary, kWord},
     {"abstract", kHintSummary, kWord},
@@ -327,14 +350,16 @@ char lower(char c) noexcept { return is_capital(c) ? static_cast<char>(c + 32) :
 const std::array<std::vector<const HintWord*>, 26>& buckets() {
   static const auto kBuckets = [] {
     std::array<std::vector<const HintWord*>, 26> all;
-    for (const HintWord& row : kWords) all[static_cast<std::size_t>(row.word[0] - 'a')].push_back(&row);
+    for (const HintWord& row : kWords)
+      all[static_cast<std::size_t>(row.word[0] - 'a')].push_back(&row);
     return all;
   }();
   return kBuckets;
 }
 
 bool starts_word(std::string_view names, std::size_t at) noexcept {
-  return at == 0 || !is_letter(names[at - 1]) || (is_capital(names[at]) && !is_capital(names[at - 1]));
+  return at == 0 || !is_letter(names[at - 1]) ||
+         (is_capital(names[at]) && !is_capital(names[at - 1]));
 }
 
 bool ends_word(std::string_view names, std::size_t at) noexcept {
@@ -382,13 +407,29 @@ bool is_hidden(const parse::Dom& dom, parse::NodeId id) {
          packed.find("visibility:hidden") != std::string::npos;
 }
 
+Hints hints_of(GumboTag tag) noexcept {
+  switch (tag) {
+    case GUMBO_TAG_NAV:
+    case GUMBO_TAG_FOOTER:
+    case GUMBO_TAG_ASIDE:
+    case GUMBO_TAG_MENU:
+      return kHintApart;
+    case GUMBO_TAG_FIGCAPTION:
+    case GUMBO_TAG_CAPTION:
+      return kHintCaption;
+    default:
+      return 0;
+  }
+}
+
 }  // namespace
 
 Hints hints_of(const parse::Dom& dom, parse::NodeId id) {
   const parse::DomNode& node = dom[id];
   if (node.tag == parse::kTextNode || id == 0) return 0;
-  if (node.source->v.element.attributes.length == 0) return 0;
-  Hints hints = hints_in(dom.attribute(id, "class")) | hints_in(dom.attribute(id, "id"));
+  Hints hints = hints_of(node.tag);
+  if (node.source->v.element.attributes.length == 0) return hints;
+  hints |= hints_in(dom.attribute(id, "class")) | hints_in(dom.attribute(id, "id"));
   const auto item = dom.attribute(id, "itemprop");
   if (item == "articleBody") hints |= kHintBody;
   if (item == "headline") hints |= kHintTitle;

@@ -20,9 +20,13 @@ inline constexpr Hints kHintCaption = 1u << 6;    // of pictures and players
 inline constexpr Hints kHintByline = 1u << 7;     // author, date, source, tags
 inline constexpr Hints kHintLegal = 1u << 8;      // copyright, disclaimer, editor line
 inline constexpr Hints kHintTitle = 1u << 9;
-inline constexpr Hints kHintContent = 1u << 10;   // may hold an article
-inline constexpr Hints kHintBody = 1u << 11;      // names the text of an article, nothing wider
-inline constexpr Hints kHintSummary = 1u << 12;   // abstract, lead, standfirst
+inline constexpr Hints kHintContent = 1u << 10;  // may hold an article
+inline constexpr Hints kHintBody = 1u << 11;     // names the text of an article, nothing wider
+inline constexpr Hints kHintSummary = 1u << 12;  // abstract, lead, standfirst
+inline constexpr Hints kHintAbout = 1u << 13;    // about the author
+inline constexpr Hints kHintSubtitle = 1u << 14;
+inline constexpr Hints kHintApart = 1u
+                                    << 15;  // an element for what stands apart: nav, aside, footer
 
 // One row of the table, for docs and tests.
 struct HintWord {
@@ -35,7 +39,8 @@ struct HintWord {
 // but a letter, or at a capital after a small one.
 [[nodiscard]] Hints hints_in(std::string_view names);
 
-// Of class, id, role, itemprop, hidden and style of the element, without those of its ancestors.
+// Of tag, class, id, role, itemprop, hidden and style of the element, without those of its
+// ancestors.
 [[nodiscard]] Hints hints_of(const parse::Dom& dom, parse::NodeId id);
 
 }  // namespace storyfold::crawler::extract

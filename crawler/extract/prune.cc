@@ -1,0 +1,233 @@
+#include "crawler/extract/prune.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+namespace storyfold::crawler::extract {
+namespace {
+
+using parse::Dom;
+using parse::NodeId;
+
+constexpr std::array<std::string_view, 14> kFurniture{
+    "版权所有",       "版權所有",   "ICP备",       "ICP证",
+    "公网安备",       "许可证编号", "举报电话",    "All Rights Res",
+    "All rights res", "Copyright",  "copyright ©", "cookies",
+    "Cookies",        "©"};
+constexpr std::uint32_t kLongestFurniture = 400;  // bytes
+
+constexpr std::uint32_t kSentenceBytes = 40;
+constexpr std::uint32_t kUnmarkedBytes = 120;  // text without marks: Thai, old Chinese, Urdu
+
+// Letters and digits only, for comparing lines.
+std::string bare(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')) {
+      out.push_back(c);
+    } else if (c >= 'A' && c <= 'Z') {
+      out.push_back(static_cast<char>(c + 32));
+    }
+  }
+  return out;
+}
+
+// "2022.01.20 16:31 Source: X": a fifth of it digits.
+bool is_date_line(std::string_view text) noexcept {
+  if (text.size() > 160) return false;
+  const auto digits =
+      std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits >= 6 && static_cast<std::size_t>(digits) * 5 >= text.size();
+}
+
+struct Line {
+  const Block* block;
+  Hints inner;  // of the elements inside the content
+  bool sentence;
+  bool dropped = false;
+  bool links = false;  // dropped because it is links
+};
+
+bool has(Hints hints, Hints any) noexcept { return (hints & any) != 0; }
+
+// Mostly links: the entries of a list of other stories. A paragraph may be mostly link and still
+// be a sentence of the article.
+bool is_links(const Dom& dom, const Block& block) noexcept {
+  if (block.link_bytes * 2 <= block.bytes) return false;
+  return !(dom.tag(block.owner) == GUMBO_TAG_P && block.marks > 0 && block.bytes >= 60 &&
+           block.link_bytes * 20 < block.bytes * 17);
+}
+
+class Pruner {
+ public:
+  Pruner(const Dom& dom, const PageBlocks& page, NodeId content, Hints refused,
+         const PageTitle& title)
+      : dom_(dom), page_(page), content_(content), refused_(refused), title_(title) {
+    title_bare_ = bare(title.text);
+    for (const Block& block : page.blocks) {
+      if (!dom.holds(content, block.begin)) continue;
+      Line line{&block, hints_within(dom, page, block, content), false};
+      line.sentence =
+          is_sentence(block) && !(has(line.inner, kHintByline | kHintLegal) && block.bytes < 200);
+      lines_.push_back(line);
+    }
+  }
+
+  std::vector<parse::TextBlock> run() {
+    drop_refused();
+    drop_before_heading();
+    drop_edges();
+    drop_list_titles();
+    std::vector<parse::TextBlock> out;
+    add_lead(out);
+    for (const Line& line : lines_) {
+      if (!line.dropped) add(*line.block, out);
+    }
+    return out;
+  }
+
+ private:
+  void drop_refused() {
+    for (Line& line : lines_) {
+      const Block& block = *line.block;
+      if (has(line.inner, refused_)) {
+        line.dropped = true;
+        line.links = block.link_bytes * 2 > block.bytes;
+      } else if (is_links(dom_, block)) {
+        line.dropped = line.links = true;
+      } else if (is_furniture(dom_, block) && block.bytes < kLongestFurniture) {
+        line.dropped = true;
+      } else if (has(line.inner, kHintByline | kHintLegal) && block.bytes < 200) {
+        line.dropped = true;
+      }
+    }
+  }
+
+  void drop_before_heading() {
+    if (title_.heading == parse::kNoNode || !dom_.holds(content_, title_.heading)) return;
+    const NodeId behind = dom_.end(title_.heading);
+    std::uint64_t before = 0;
+    std::uint64_t after = 0;
+    for (const Line& line : lines_) {
+      if (line.dropped || !line.sentence) continue;
+      (line.block->begin < behind ? before : after) += line.block->bytes;
+    }
+    if (before > after) return;
+    for (Line& line : lines_) {
+      if (line.block->begin < behind) line.dropped = true;
+    }
+  }
+
+  // Before the first sentence and behind the last stand bylines, tools and notes; short paragraphs
+  // of the text itself are kept.
+  void drop_edges() {
+    const auto is_text = [](const Line& line) { return line.sentence && !line.dropped; };
+    const auto first = std::find_if(lines_.begin(), lines_.end(), is_text);
+    if (first == lines_.end()) return;
+    const auto last = std::find_if(lines_.rbegin(), lines_.rend(), is_text).base() - 1;
+    const NodeId first_parent = dom_.parent(first->block->owner);
+    const NodeId last_parent = dom_.parent(last->block->owner);
+    for (auto line = lines_.begin(); line != first; ++line) {
+      if (!is_kin(*line->block, *first->block, first_parent) ||
+          has(line->inner, kHintTitle | kHintSubtitle)) {
+        line->dropped = true;
+      } else if (!line->dropped && is_date_line(block_text(dom_, *line->block))) {
+        line->dropped = true;
+      }
+    }
+    for (auto line = last + 1; line != lines_.end(); ++line) {
+      if (!is_kin(*line->block, *last->block, last_parent) || line->block->heading) {
+        line->dropped = true;
+      }
+    }
+  }
+
+  [[nodiscard]] bool is_kin(const Block& block, const Block& text, NodeId parent) const noexcept {
+    if (block.owner == text.owner) return true;
+    return dom_.parent(block.owner) == parent && dom_.tag(block.owner) == dom_.tag(text.owner);
+  }
+
+  // "Read also:" above links that were dropped.
+  void drop_list_titles() {
+    for (std::size_t i = 0; i + 1 < lines_.size(); ++i) {
+      Line& line = lines_[i];
+      if (line.dropped || line.sentence) continue;
+      if (lines_[i + 1].links && (line.block->heading || line.block->bytes < 60)) {
+        line.dropped = true;
+      }
+    }
+  }
+
+  // A standfirst between the headline and the content.
+  void add_lead(std::vector<parse::TextBlock>& out) {
+    constexpr std::uint32_t kLongestLead = 1200;  // bytes
+    if (title_.heading == parse::kNoNode || title_.heading >= content_) return;
+    std::vector<const Block*> lead;
+    std::uint32_t bytes = 0;
+    for (const Block& block : page_.blocks) {
+      if (block.begin >= content_) break;
+      if (block.begin < dom_.end(title_.heading) || block.heading || !is_sentence(block)) continue;
+      if (block.bytes < 60 || block.link_bytes * 3 > block.bytes) continue;
+      if (has(block.hints, refused_ | kHintByline | kHintSubtitle | kHintLegal)) continue;
+      if (is_furniture(dom_, block)) continue;
+      bytes += block.bytes;
+      lead.push_back(&block);
+    }
+    if (bytes > kLongestLead || lead.size() > 3) return;
+    for (const Block* block : lead) add(*block, out);
+  }
+
+  void add(const Block& block, std::vector<parse::TextBlock>& out) {
+    parse::TextBlock text;
+    text.text = block_text(dom_, block);
+    if (text.text.empty()) return;
+    const std::string key = bare(text.text);
+    if (!key.empty() && key == title_bare_) return;
+    if (key.size() >= 60 && !seen_.insert(key).second) return;
+    text.link_bytes = block.link_bytes;
+    out.push_back(std::move(text));
+  }
+
+  const Dom& dom_;
+  const PageBlocks& page_;
+  NodeId content_;
+  Hints refused_;
+  const PageTitle& title_;
+  std::string title_bare_;
+  std::vector<Line> lines_;
+  std::unordered_set<std::string> seen_;
+};
+
+}  // namespace
+
+bool is_sentence(const Block& block) noexcept {
+  if (block.link_bytes * 2 > block.bytes) return false;
+  return (block.marks > 0 && block.bytes >= kSentenceBytes) ||
+         (block.bytes >= kUnmarkedBytes && !block.heading);
+}
+
+bool is_furniture(const Dom& dom, const Block& block) {
+  if (block.bytes > kLongestFurniture) return false;
+  for (NodeId id = block.begin; id < block.end; ++id) {
+    const auto text = dom.text(id);
+    if (text.size() < 3) continue;
+    for (const auto words : kFurniture) {
+      if (text.find(words) != std::string_view::npos) return true;
+    }
+  }
+  return false;
+}
+
+std::vector<parse::TextBlock> prune(const Dom& dom, const PageBlocks& page, NodeId content,
+                                    Hints refused, const PageTitle& title) {
+  return Pruner(dom, page, content, refused, title).run();
+}
+
+}  // namespace storyfold::crawler::extract
