@@ -1,0 +1,1 @@
+storyfold_fuzz(linked_data LINK storyfold::extract simdjson::simdjson)
