@@ -33,6 +33,7 @@ double value_of(const Dom& dom, const Block& block, Hints refused) {
       block.bytes < 200) {
     return -4;
   }
+  if (block.teaser) return -10;
   if (is_sentence(block)) return is_furniture(dom, block) ? -30 : plain;
   // Short lines are what chrome is made of, except in what names itself the text.
   if ((block.hints & kHintBody) != 0) return block.heading ? 1 : 0.3 * plain;

@@ -22,9 +22,6 @@ constexpr std::array<std::string_view, 14> kFurniture{
     "Cookies",        "©"};
 constexpr std::uint32_t kLongestFurniture = 400;  // bytes
 
-constexpr std::uint32_t kSentenceBytes = 40;
-constexpr std::uint32_t kUnmarkedBytes = 120;  // text without marks: Thai, old Chinese, Urdu
-
 // Letters and digits only, for comparing lines.
 std::string bare(std::string_view text) {
   std::string out;
@@ -65,6 +62,20 @@ bool is_links(const Dom& dom, const Block& block) noexcept {
            block.link_bytes * 20 < block.bytes * 17);
 }
 
+bool is_cookie_notice(const Dom& dom, const Block& block) {
+  constexpr std::uint32_t kLongestNotice = 2000;  // bytes
+  if (block.bytes > kLongestNotice || has(block.hints, kHintBody)) return false;
+  std::size_t said = 0;
+  for (NodeId id = block.begin; id < block.end; ++id) {
+    const auto text = dom.text(id);
+    for (std::size_t at = text.find("ookie"); at != std::string_view::npos;
+         at = text.find("ookie", at + 5)) {
+      ++said;
+    }
+  }
+  return said >= 2;
+}
+
 class Pruner {
  public:
   Pruner(const Dom& dom, const PageBlocks& page, NodeId content, Hints refused,
@@ -100,6 +111,8 @@ class Pruner {
       if (has(line.inner, refused_)) {
         line.dropped = true;
         line.links = block.link_bytes * 2 > block.bytes;
+      } else if (block.teaser && !has(line.inner, kHintBody)) {
+        line.dropped = true;
       } else if (is_links(dom_, block)) {
         line.dropped = line.links = true;
       } else if (is_furniture(dom_, block) && block.bytes < kLongestFurniture) {
@@ -131,6 +144,13 @@ class Pruner {
     const auto is_text = [](const Line& line) { return line.sentence && !line.dropped; };
     const auto first = std::find_if(lines_.begin(), lines_.end(), is_text);
     if (first == lines_.end()) return;
+    // Verse and lists of names are short lines all through.
+    std::uint64_t short_bytes = 0;
+    std::uint64_t long_bytes = 0;
+    for (const Line& line : lines_) {
+      if (!line.dropped) (line.sentence ? long_bytes : short_bytes) += line.block->bytes;
+    }
+    if (short_bytes > long_bytes) return;
     const auto last = std::find_if(lines_.rbegin(), lines_.rend(), is_text).base() - 1;
     const NodeId first_parent = dom_.parent(first->block->owner);
     const NodeId last_parent = dom_.parent(last->block->owner);
@@ -207,14 +227,8 @@ class Pruner {
 
 }  // namespace
 
-bool is_sentence(const Block& block) noexcept {
-  if (block.link_bytes * 2 > block.bytes) return false;
-  return (block.marks > 0 && block.bytes >= kSentenceBytes) ||
-         (block.bytes >= kUnmarkedBytes && !block.heading);
-}
-
 bool is_furniture(const Dom& dom, const Block& block) {
-  if (block.bytes > kLongestFurniture) return false;
+  if (block.bytes > kLongestFurniture) return is_cookie_notice(dom, block);
   for (NodeId id = block.begin; id < block.end; ++id) {
     const auto text = dom.text(id);
     if (text.size() < 3) continue;
