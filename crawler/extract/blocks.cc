@@ -1,5 +1,6 @@
 #include "crawler/extract/blocks.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "crawler/parse/text.h"
@@ -184,7 +185,8 @@ void forgive(const Dom& dom, NodeId anchor, PageBlocks& page) {
       before[block.begin + 1] += block.bytes;
   }
   for (std::size_t i = 1; i < before.size(); ++i) before[i] += before[i - 1];
-  const std::uint32_t half = before.back() / 2;
+  constexpr std::uint32_t kLeast = 1500;  // bytes: less text may well be that of a footer
+  const std::uint32_t half = std::max(before.back() / 2, kLeast);
   for (NodeId id = 1; id < dom.size(); ++id) {
     if (page.own[id] == 0) continue;
     if (anchor != parse::kNoNode && dom.holds(id, anchor)) {

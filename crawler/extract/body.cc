@@ -116,11 +116,12 @@ PageBody read_body(const PageView& page, const PageTitle& title) {
   Hints refused = 0;
   for (const Hints level : kLevels) {
     const Choice tried = choose(dom, blocks, Sums(dom, blocks.blocks, level), title.heading);
-    if (choice.id == parse::kNoNode || (tried.sum > 4 * choice.sum && choice.sum < 500)) {
+    if (choice.id == parse::kNoNode || tried.sum > 4 * choice.sum) {
       choice = tried;
       refused = level;
     }
-    if (choice.sum >= 500) break;
+    // Comments are the text of a page only when there is none besides.
+    if (choice.sum >= (level == kLevels[2] ? 60 : 300)) break;
   }
   if (choice.id == parse::kNoNode) return body;
   body.content = choice.id;
