@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_map>
 
 #include "crawler/extract/date_clues.h"
 #include "crawler/extract/date_hints.h"
@@ -14,6 +15,7 @@ using parse::Dom;
 using parse::NodeId;
 
 constexpr std::size_t kMostText = 400'000;
+constexpr std::size_t kMostTextDates = 160;
 constexpr int kTail = 8;  // signed at the end, as notices are
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -161,8 +163,7 @@ class PageDateReader {
       if (tag == GUMBO_TAG_ASIDE || tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_FOOTER)
         malus = std::max(malus, up < 3 ? 20 : 26);
       if (tag == GUMBO_TAG_A && up < 3) malus = std::max(malus, 8);
-      const DateHint hint = hint_of(dom_.attribute(node, "class"), dom_.attribute(node, "id"),
-                                    dom_.attribute(node, "itemprop"));
+      const DateHint hint = hint_at(node);
       if (hint.trust >= kVocabularyTrust && up < 3) out.vocabulary = true;
       if (hint.role != DateRole::kUnsaid && out.role == DateRole::kUnsaid && up < 4)
         out.role = hint.role;
@@ -171,6 +172,15 @@ class PageDateReader {
     }
     out.trust = bonus - malus;
     return out;
+  }
+
+  [[nodiscard]] DateHint hint_at(NodeId node) const {
+    const auto [found, fresh] = hints_.try_emplace(node);
+    if (fresh) {
+      found->second = hint_of(dom_.attribute(node, "class"), dom_.attribute(node, "id"),
+                              dom_.attribute(node, "itemprop"));
+    }
+    return found->second;
   }
 
   void add(const WrittenDate& date, TimeClue clue, DateRole role, int trust) {
@@ -244,38 +254,41 @@ class PageDateReader {
   void read_lines() {
     const auto dates = find_dates(text_.text, reading_);
     const std::vector<bool> listed = find_lists(dates);
-    for (std::size_t i = 0; i < dates.size(); ++i) {
-      const WrittenDate& date = dates[i];
-      const Line line = line_of(date);
-      const Around around = look_around(text_.node_at(date.begin));
-      const std::size_t label_begin = date.begin - std::min<std::size_t>(date.begin, 48);
-      DateLabel label =
-          label_of(std::string_view(text_.text).substr(label_begin, date.begin - label_begin),
-                   line.begin > label_begin ? line.begin - label_begin : 0);
-      if (label.trust == 0) {
-        const std::size_t end = std::min(date.end, line.end);
-        label = label_behind(
-            std::string_view(text_.text).substr(end, std::min<std::size_t>(line.end - end, 32)));
+    // Those of the best places first: the limit shall not be used up by a rail above the heading.
+    std::size_t read = 0;
+    for (const bool near : {true, false}) {
+      for (std::size_t i = 0; i < dates.size() && read < kMostTextDates; ++i) {
+        const int place = trust_of_place(dates[i].begin);
+        if ((place >= kTail) != near) continue;
+        ++read;
+        add_text_date(dates[i], place, listed[i]);
       }
-      const std::size_t others = (line.end - line.begin) - (date.end - date.begin);
-      int place = trust_of_place(date.begin);
-      if (place == kTail && (label.trust != 0 || others > 40)) place = -10;
-      int trust = 30 + place + around.trust + label.trust;
-      if (others < 60) {
-        trust += 8;
-      } else if (date.begin - line.begin < 3) {
-        trust += 0;  // a dateline opens its paragraph
-      } else if (others > 260) {
-        trust -= 22;
-      } else if (others > 130) {
-        trust -= 10;
-      }
-      trust -= malus_of_form(date);
-      if (listed[i]) trust -= 24;
-      DateRole role = label.role != DateRole::kUnsaid ? label.role : around.role;
-      add(date, around.in_time ? TimeClue::kTimeElement : TimeClue::kText, role,
-          std::min(trust, 90));
     }
+  }
+
+  void add_text_date(const WrittenDate& date, int place, bool listed) {
+    const std::string_view text = text_.text;
+    const Line line = line_of(date);
+    const std::size_t label_begin = date.begin - std::min<std::size_t>(date.begin, 48);
+    DateLabel label = label_of(text.substr(label_begin, date.begin - label_begin),
+                               line.begin > label_begin ? line.begin - label_begin : 0);
+    if (label.trust == 0) {
+      const std::size_t end = std::min(date.end, line.end);
+      label = label_behind(text.substr(end, std::min<std::size_t>(line.end - end, 32)));
+    }
+    const Around around = look_around(text_.node_at(date.begin));
+    const std::size_t others = (line.end - line.begin) - (date.end - date.begin);
+    // A signature stands alone.
+    if (place == kTail && (label.trust != 0 || others > 40)) place = -10;
+    int trust = 30 + place + around.trust + label.trust - malus_of_form(date);
+    if (others < 60) {
+      trust += 8;
+    } else if (date.begin - line.begin >= 3) {  // a dateline opens its paragraph
+      trust -= others > 260 ? 22 : others > 130 ? 10 : 0;
+    }
+    if (listed) trust -= 24;
+    add(date, around.in_time ? TimeClue::kTimeElement : TimeClue::kText,
+        label.role != DateRole::kUnsaid ? label.role : around.role, std::min(trust, 90));
   }
 
   // Dates packed one after the other are a list: an archive, a calendar, a table.
@@ -316,6 +329,7 @@ class PageDateReader {
   const DateReading& reading_;
   std::vector<DateCandidate>& found_;
   PageText text_;
+  mutable std::unordered_map<NodeId, DateHint> hints_;
   bool vocabulary_seen_ = false;
 };
 

@@ -39,9 +39,9 @@ struct WrittenDate {
 };
 
 struct DateReading {
-  bool month_first = false;       // what 3/4/2019 means; 3.4.2019 and 3-4-2019 are day first
+  bool month_first = false;        // what 3/4/2019 means; 3.4.2019 and 3-4-2019 are day first
   std::string_view language = {};  // primary subtag, "" unknown
-  std::size_t most_dates = 1024;  // stops after so many
+  std::size_t most_dates = 1024;   // stops after so many
 };
 
 // Appends `text` with digits of every script as ASCII, full-width forms and dashes as their ASCII
