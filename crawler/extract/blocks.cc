@@ -1,5 +1,6 @@
 #include "crawler/extract/blocks.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "crawler/parse/text.h"
@@ -184,7 +185,8 @@ void forgive(const Dom& dom, NodeId anchor, PageBlocks& page) {
       before[block.begin + 1] += block.bytes;
   }
   for (std::size_t i = 1; i < before.size(); ++i) before[i] += before[i - 1];
-  const std::uint32_t half = before.back() / 2;
+  constexpr std::uint32_t kLeast = 1500;  // bytes: less text may well be that of a footer
+  const std::uint32_t half = std::max(before.back() / 2, kLeast);
   for (NodeId id = 1; id < dom.size(); ++id) {
     if (page.own[id] == 0) continue;
     if (anchor != parse::kNoNode && dom.holds(id, anchor)) {
@@ -195,7 +197,57 @@ void forgive(const Dom& dom, NodeId anchor, PageBlocks& page) {
   }
 }
 
+// A list of other stories: three or more brothers of one kind that hold one sentence each, and
+// links.
+void mark_teasers(const Dom& dom, PageBlocks& page) {
+  std::vector<std::uint32_t> sentences(dom.size() + 1);
+  std::vector<std::uint32_t> links(dom.size() + 1);
+  for (const Block& block : page.blocks) {
+    if (is_sentence(block)) ++sentences[block.begin + 1];
+    if (block.link_bytes * 2 > block.bytes && block.bytes >= 10) ++links[block.begin + 1];
+  }
+  for (std::size_t i = 1; i < sentences.size(); ++i) {
+    sentences[i] += sentences[i - 1];
+    links[i] += links[i - 1];
+  }
+  const auto within = [&](const std::vector<std::uint32_t>& counts, NodeId id) {
+    return counts[dom.end(id)] - counts[id];
+  };
+  const auto is_item = [&](NodeId id) {
+    return !dom.is_text(id) && within(sentences, id) == 1 && within(links, id) > 0;
+  };
+  std::vector<int> items(dom.size(), -1);  // children that are items; -1: not counted yet
+  const auto items_in = [&](NodeId parent) {
+    if (items[parent] >= 0) return items[parent];
+    int count = 0;
+    for (NodeId id = dom.first_child(parent); id != parse::kNoNode; id = dom.next_sibling(id)) {
+      if (is_item(id)) ++count;
+    }
+    return items[parent] = count;
+  };
+  constexpr int kLevelsUp = 8;
+  for (Block& block : page.blocks) {
+    if (!is_sentence(block) || block.bytes > 600) continue;
+    // The highest element around it that holds no other sentence.
+    NodeId item = block.owner;
+    for (int level = 0; level < kLevelsUp; ++level) {
+      const NodeId up = dom.parent(item);
+      if (up == parse::kNoNode || within(sentences, up) != 1) break;
+      item = up;
+    }
+    block.teaser = item != 0 && is_item(item) && items_in(dom.parent(item)) >= 3;
+  }
+}
+
 }  // namespace
+
+bool is_sentence(const Block& block) noexcept {
+  constexpr std::uint32_t kSentenceBytes = 40;
+  constexpr std::uint32_t kUnmarkedBytes = 120;  // text without marks: Thai, old Chinese, Urdu
+  if (block.link_bytes * 2 > block.bytes) return false;
+  return (block.marks > 0 && block.bytes >= kSentenceBytes) ||
+         (block.bytes >= kUnmarkedBytes && !block.heading);
+}
 
 PageBlocks read_blocks(const Dom& dom, NodeId anchor) {
   PageBlocks page = BlockWalk(dom).run();
@@ -203,6 +255,7 @@ PageBlocks read_blocks(const Dom& dom, NodeId anchor) {
   std::vector<Hints> all = page.own;
   for (NodeId id = 1; id < dom.size(); ++id) all[id] |= all[dom.parent(id)];
   for (Block& block : page.blocks) block.hints = all[block.begin];
+  mark_teasers(dom, page);
   return page;
 }
 

@@ -19,6 +19,7 @@ struct Block {
   std::uint32_t marks = 0;  // punctuation that sentences have
   Hints hints = 0;          // of all elements around it
   bool heading = false;     // inside h1..h6
+  bool teaser = false;      // one of several like it that each show a link and a sentence
 };
 
 struct PageBlocks {
@@ -30,6 +31,9 @@ struct PageBlocks {
 // `anchor`, an element known to be part of the article (kNoNode: none is), and what holds most of
 // the page's text is not taken for chrome whatever its class says.
 [[nodiscard]] PageBlocks read_blocks(const parse::Dom& dom, parse::NodeId anchor);
+
+// Reads like a sentence: long enough, with a mark, not mostly links.
+[[nodiscard]] bool is_sentence(const Block& block) noexcept;
 
 // Its text: white space folded, NFC.
 [[nodiscard]] std::string block_text(const parse::Dom& dom, const Block& block);

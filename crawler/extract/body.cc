@@ -33,6 +33,7 @@ double value_of(const Dom& dom, const Block& block, Hints refused) {
       block.bytes < 200) {
     return -4;
   }
+  if (block.teaser) return -10;
   if (is_sentence(block)) return is_furniture(dom, block) ? -30 : plain;
   // Short lines are what chrome is made of, except in what names itself the text.
   if ((block.hints & kHintBody) != 0) return block.heading ? 1 : 0.3 * plain;
@@ -115,11 +116,12 @@ PageBody read_body(const PageView& page, const PageTitle& title) {
   Hints refused = 0;
   for (const Hints level : kLevels) {
     const Choice tried = choose(dom, blocks, Sums(dom, blocks.blocks, level), title.heading);
-    if (choice.id == parse::kNoNode || (tried.sum > 4 * choice.sum && choice.sum < 500)) {
+    if (choice.id == parse::kNoNode || tried.sum > 4 * choice.sum) {
       choice = tried;
       refused = level;
     }
-    if (choice.sum >= 500) break;
+    // Comments are the text of a page only when there is none besides.
+    if (choice.sum >= (level == kLevels[2] ? 60 : 300)) break;
   }
   if (choice.id == parse::kNoNode) return body;
   body.content = choice.id;

@@ -22,9 +22,6 @@ constexpr std::array<std::string_view, 14> kFurniture{
     "Cookies",        "©"};
 constexpr std::uint32_t kLongestFurniture = 400;  // bytes
 
-constexpr std::uint32_t kSentenceBytes = 40;
-constexpr std::uint32_t kUnmarkedBytes = 120;  // text without marks: Thai, old Chinese, Urdu
-
 // Letters and digits only, for comparing lines.
 std::string bare(std::string_view text) {
   std::string out;
@@ -65,6 +62,59 @@ bool is_links(const Dom& dom, const Block& block) noexcept {
            block.link_bytes * 20 < block.bytes * 17);
 }
 
+bool is_cookie_notice(const Dom& dom, const Block& block) {
+  constexpr std::uint32_t kLongestNotice = 2000;  // bytes
+  if (block.bytes > kLongestNotice || has(block.hints, kHintBody)) return false;
+  std::size_t said = 0;
+  for (NodeId id = block.begin; id < block.end; ++id) {
+    const auto text = dom.text(id);
+    for (std::size_t at = text.find("ookie"); at != std::string_view::npos;
+         at = text.find("ookie", at + 5)) {
+      ++said;
+    }
+  }
+  return said >= 2;
+}
+
+// Pointers to other stories, put between the paragraphs of this one.
+constexpr std::array<std::string_view, 34> kReadAlso{
+    "read more",      "read also",      "also read",      "see more",         "see also",
+    "don't miss",     "more:",          "related:",       "watch:",           "recommended:",
+    "lesen sie auch", "lesen sie mehr", "mehr zum thema", "auch interessant", "lire aussi",
+    "à lire",         "leggi anche",    "lea también",    "lee también",      "te puede interesar",
+    "leia também",    "leia mais",      "czytaj",         "zobacz",           "baca juga",
+    "lees ook",       "läs också",      "les også",       "læs også",         "lue myös",
+    "延伸阅读",       "相关阅读",       "推荐阅读",       "関連記事"};
+
+// Lines of one word that only say what the page puts there.
+constexpr std::array<std::string_view, 22> kMarks{"advert",      "advertisement",
+                                                  "advertising", "sponsored",
+                                                  "anzeige",     "werbung",
+                                                  "publicité",   "publicidad",
+                                                  "publicidade", "pubblicità",
+                                                  "reklama",     "reklam",
+                                                  "реклама",     "广告",
+                                                  "廣告",        "広告",
+                                                  "comments",    "tags",
+                                                  "share",       "print",
+                                                  "embed",       "scroll to continue"};
+
+// `text` is a cleaned line.
+bool is_aside_line(std::string_view text, const Block& block) {
+  if (text.size() > 300) return false;
+  std::string lower(text.substr(0, 40));
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  if (text.size() <= 40) {
+    std::string_view word = lower;
+    while (!word.empty() && (word.back() == ':' || word.back() == '.')) word.remove_suffix(1);
+    if (std::find(kMarks.begin(), kMarks.end(), word) != kMarks.end()) return true;
+  }
+  if (block.link_bytes * 3 < block.bytes) return false;
+  return std::any_of(kReadAlso.begin(), kReadAlso.end(), [&](std::string_view words) {
+    return std::string_view(lower).substr(0, words.size()) == words;
+  });
+}
+
 class Pruner {
  public:
   Pruner(const Dom& dom, const PageBlocks& page, NodeId content, Hints refused,
@@ -94,12 +144,33 @@ class Pruner {
   }
 
  private:
+  // What rules most of the text out rules out nothing: the words of such a template mislead.
+  void settle_refused() {
+    constexpr Hints kAll = kHintsOfChrome | kHintHidden | kHintApart;
+    std::uint64_t all = 0;
+    std::array<std::uint64_t, 32> ruled_out{};
+    for (const Line& line : lines_) {
+      if (!is_sentence(*line.block)) continue;
+      all += line.block->bytes;
+      for (std::size_t bit = 0; bit < ruled_out.size(); ++bit) {
+        if ((line.inner >> bit & 1u) != 0) ruled_out[bit] += line.block->bytes;
+      }
+    }
+    refused_ |= kAll;
+    for (std::size_t bit = 0; bit < ruled_out.size(); ++bit) {
+      if (ruled_out[bit] * 2 > all) refused_ &= ~(Hints{1} << bit);
+    }
+  }
+
   void drop_refused() {
+    settle_refused();
     for (Line& line : lines_) {
       const Block& block = *line.block;
       if (has(line.inner, refused_)) {
         line.dropped = true;
         line.links = block.link_bytes * 2 > block.bytes;
+      } else if (block.teaser && !has(line.inner, kHintBody)) {
+        line.dropped = true;
       } else if (is_links(dom_, block)) {
         line.dropped = line.links = true;
       } else if (is_furniture(dom_, block) && block.bytes < kLongestFurniture) {
@@ -131,6 +202,19 @@ class Pruner {
     const auto is_text = [](const Line& line) { return line.sentence && !line.dropped; };
     const auto first = std::find_if(lines_.begin(), lines_.end(), is_text);
     if (first == lines_.end()) return;
+    // Verse and lists of names are short lines all through.
+    std::uint64_t short_bytes = 0;
+    std::uint64_t long_bytes = 0;
+    for (const Line& line : lines_) {
+      if (!line.dropped) (line.sentence ? long_bytes : short_bytes) += line.block->bytes;
+    }
+    if (short_bytes > long_bytes) return;
+    const auto tail = std::find_if(lines_.rbegin(), lines_.rend(), is_text).base();
+    std::uint64_t tail_bytes = 0;
+    for (auto line = tail; line != lines_.end(); ++line) {
+      if (!line->dropped) tail_bytes += line->block->bytes;
+    }
+    const bool long_tail = tail_bytes * 4 > long_bytes && tail_bytes > 400;  // a table, a list
     const auto last = std::find_if(lines_.rbegin(), lines_.rend(), is_text).base() - 1;
     const NodeId first_parent = dom_.parent(first->block->owner);
     const NodeId last_parent = dom_.parent(last->block->owner);
@@ -142,7 +226,7 @@ class Pruner {
         line->dropped = true;
       }
     }
-    for (auto line = last + 1; line != lines_.end(); ++line) {
+    for (auto line = last + 1; line != lines_.end() && !long_tail; ++line) {
       if (!is_kin(*line->block, *last->block, last_parent) || line->block->heading) {
         line->dropped = true;
       }
@@ -174,7 +258,8 @@ class Pruner {
     for (const Block& block : page_.blocks) {
       if (block.begin >= content_) break;
       if (block.begin < dom_.end(title_.heading) || block.heading || !is_sentence(block)) continue;
-      if (block.bytes < 60 || block.link_bytes * 3 > block.bytes) continue;
+      if (block.bytes < 60 || block.link_bytes * 3 > block.bytes || block.teaser) continue;
+      if (dom_.tag(block.owner) == GUMBO_TAG_LI) continue;
       if (has(block.hints, refused_ | kHintByline | kHintSubtitle | kHintLegal)) continue;
       if (is_furniture(dom_, block)) continue;
       bytes += block.bytes;
@@ -188,6 +273,7 @@ class Pruner {
     parse::TextBlock text;
     text.text = block_text(dom_, block);
     if (text.text.empty()) return;
+    if (is_aside_line(text.text, block)) return;
     const std::string key = bare(text.text);
     if (!key.empty() && key == title_bare_) return;
     if (key.size() >= 60 && !seen_.insert(key).second) return;
@@ -207,14 +293,8 @@ class Pruner {
 
 }  // namespace
 
-bool is_sentence(const Block& block) noexcept {
-  if (block.link_bytes * 2 > block.bytes) return false;
-  return (block.marks > 0 && block.bytes >= kSentenceBytes) ||
-         (block.bytes >= kUnmarkedBytes && !block.heading);
-}
-
 bool is_furniture(const Dom& dom, const Block& block) {
-  if (block.bytes > kLongestFurniture) return false;
+  if (block.bytes > kLongestFurniture) return is_cookie_notice(dom, block);
   for (NodeId id = block.begin; id < block.end; ++id) {
     const auto text = dom.text(id);
     if (text.size() < 3) continue;

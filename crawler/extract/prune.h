@@ -13,9 +13,6 @@ namespace storyfold::crawler::extract {
 inline constexpr Hints kHintsOfChrome = kHintChrome | kHintRelated | kHintShare | kHintPromotion |
                                         kHintComments | kHintCaption | kHintAbout;
 
-// Reads like a sentence: long enough, with a mark, not mostly links.
-[[nodiscard]] bool is_sentence(const Block& block) noexcept;
-
 // Copyright and licence lines, cookie notices: sentences that belong to the site.
 [[nodiscard]] bool is_furniture(const parse::Dom& dom, const Block& block);
 
