@@ -43,17 +43,36 @@ double value_of(const Dom& dom, const Block& block, Hints refused) {
 // Sums of values over any subtree in constant time.
 class Sums {
  public:
-  Sums(const Dom& dom, const std::vector<Block>& blocks, Hints refused) : before_(dom.size() + 1) {
-    for (const Block& block : blocks) before_[block.begin + 1] += value_of(dom, block, refused);
-    for (std::size_t i = 1; i < before_.size(); ++i) before_[i] += before_[i - 1];
+  Sums(const Dom& dom, const std::vector<Block>& blocks, Hints refused)
+      : before_(dom.size() + 1), text_before_(dom.size() + 1) {
+    for (const Block& block : blocks) {
+      const double value = value_of(dom, block, refused);
+      before_[block.begin + 1] += value;
+      text_before_[block.begin + 1] += std::max(value, 0.0);
+    }
+    for (std::size_t i = 1; i < before_.size(); ++i) {
+      before_[i] += before_[i - 1];
+      text_before_[i] += text_before_[i - 1];
+    }
   }
   [[nodiscard]] double of(const Dom& dom, NodeId id) const noexcept {
     return before_[dom.end(id)] - before_[id];
   }
+  // What speaks for it alone.
+  [[nodiscard]] double text_of(const Dom& dom, NodeId id) const noexcept {
+    return text_before_[dom.end(id)] - text_before_[id];
+  }
 
  private:
   std::vector<double> before_;
+  std::vector<double> text_before_;
 };
+
+// Elements that hold one paragraph or a part of one.
+bool is_line(GumboTag tag) noexcept {
+  return tag == GUMBO_TAG_P || tag == GUMBO_TAG_LI ||
+         (tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6) || parse::runs_on(tag);
+}
 
 struct Choice {
   NodeId id = parse::kNoNode;
@@ -85,6 +104,14 @@ Choice choose(const Dom& dom, const PageBlocks& page, const Sums& sums, NodeId h
     }
   }
   if (best.id == parse::kNoNode) return best;
+  // One paragraph is not the article when it has brothers that read like it.
+  while (is_line(dom.tag(best.id)) && dom.parent(best.id) != parse::kNoNode) {
+    const NodeId up = dom.parent(best.id);
+    const double gain = sums.text_of(dom, up) - sums.text_of(dom, best.id);
+    const double cost = best.sum + gain - sums.of(dom, up);
+    if (dom.tag(up) == GUMBO_TAG_BODY || cost > 2 * gain + 60) break;
+    best = {up, sums.of(dom, up)};
+  }
   // What names itself the text of the article is believed when it holds most of it.
   const NodeId outer = best.id;
   const double needed = 0.8 * best.sum;

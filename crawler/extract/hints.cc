@@ -11,15 +11,17 @@ using enum HintWord::Match;
 
 constexpr HintWord kWords[] = {
     // not shown
-    {"hidden", kHintHidden, kWord},
-    {"hide", kHintHidden, kWord},
+    {"hidden", kHintHidden, kToken},
+    {"hide", kHintHidden, kToken},
     {"visually-hidden", kHintHidden, kStart},
     {"visuallyhidden", kHintHidden, kStart},
     {"sr-only", kHintHidden, kStart},
     {"screen-reader", kHintHidden, kStart},
-    {"offscreen", kHintHidden, kWord},
-    {"noprint", kHintChrome, kWord},
-    {"no-print", kHintChrome, kWord},
+    {"offscreen", kHintHidden, kToken},
+    {"d-none", kHintHidden, kToken},
+    {"is-hidden", kHintHidden, kToken},
+    {"noprint", kHintChrome, kToken},
+    {"no-print", kHintChrome, kToken},
     // chrome
     {"nav", kHintChrome, kWord},
     {"navi", kHintChrome, kStart},
@@ -67,11 +69,11 @@ constexpr HintWord kWords[] = {
     {"related", kHintRelated, kAnywhere},
     {"recommend", kHintRelated, kAnywhere},
     {"recirc", kHintRelated, kStart},
-    {"readmore", kHintRelated, kAnywhere},
-    {"read-more", kHintRelated, kAnywhere},
-    {"read-also", kHintRelated, kAnywhere},
-    {"readalso", kHintRelated, kAnywhere},
-    {"read-next", kHintRelated, kAnywhere},
+    {"readmore", kHintRelated, kTokenStart},
+    {"read-more", kHintRelated, kTokenStart},
+    {"read-also", kHintRelated, kTokenStart},
+    {"readalso", kHintRelated, kTokenStart},
+    {"read-next", kHintRelated, kTokenStart},
     {"more-news", kHintRelated, kStart},
     {"more-stories", kHintRelated, kStart},
     {"morestories", kHintRelated, kStart},
@@ -370,12 +372,19 @@ bool ends_word(std::string_view names, std::size_t at) noexcept {
          (is_capital(names[at]) && !is_capital(names[at - 1]));
 }
 
+bool is_gap(char c) noexcept { return c == ' ' || c == '\t' || c == '\n'; }
+
 bool matches(std::string_view names, std::size_t at, const HintWord& row) noexcept {
-  if (row.word.size() > names.size() - at) return false;
+  const std::size_t end = at + row.word.size();
+  if (end > names.size()) return false;
+  if ((row.match == kToken || row.match == kTokenStart) && at > 0 && !is_gap(names[at - 1])) {
+    return false;
+  }
+  if (row.match == kToken && end < names.size() && !is_gap(names[end])) return false;
   for (std::size_t i = 1; i < row.word.size(); ++i) {
     if (lower(names[at + i]) != row.word[i]) return false;
   }
-  return row.match != kWord || ends_word(names, at + row.word.size());
+  return row.match != kWord || ends_word(names, end);
 }
 
 constexpr std::size_t kLongestNames = 256;

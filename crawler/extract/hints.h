@@ -32,7 +32,9 @@ inline constexpr Hints kHintApart = 1u
 struct HintWord {
   std::string_view word;  // lower case
   Hints hints;
-  enum class Match : std::uint8_t { kWord, kStart, kAnywhere } match;
+  // kToken and kTokenStart are about all of a class name, or its start; "label-hidden" says nothing
+  // about the element.
+  enum class Match : std::uint8_t { kToken, kTokenStart, kWord, kStart, kAnywhere } match;
 };
 
 // `names` are the class and id of an element as written. A word starts at a letter after anything

@@ -39,7 +39,7 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   page.article.replaced_characters = decoded.replaced_characters;
   page.article.url = input.url;
   std::vector<std::string> scripts;
-  const std::string html = parse::drop_unread_markup(decoded.text, &scripts);
+  const std::string html = parse::slim_page(decoded.text, &scripts);
   page.why = parse::refuse_html(html, settings);
   if (!page.why.empty()) return page;
   auto tree = parse::parse_html(html, {settings.html_memory_bytes, settings.html_deadline});

@@ -30,6 +30,12 @@ struct Tag {
 [[nodiscard]] std::string drop_unread_markup(std::string_view html,
                                              std::vector<std::string>* linked_data = nullptr);
 
+// A whole page as drop_unread_markup leaves it, and without what else is not read of pages: frames,
+// pictures, drawings, forms' fields, <noscript>, runs of white space, and all attributes but those
+// that name, date or hide something. An element that is not closed is kept.
+[[nodiscard]] std::string slim_page(std::string_view html,
+                                    std::vector<std::string>* linked_data = nullptr);
+
 // Estimates what a parser would build. Empty: fit to be parsed; else which limit it passes.
 [[nodiscard]] std::string refuse_html(std::string_view html, const config::ParseSettings& settings);
 
