@@ -61,7 +61,11 @@ std::size_t words_in(std::string_view text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')) + 1;
 }
 
-bool has_letter(std::string_view text) { return !bare(text).empty(); }
+// A name has a letter: a number is an id.
+bool has_letter(std::string_view text) {
+  const std::string form = bare(text);
+  return form.find_first_not_of("0123456789") != std::string::npos;
+}
 
 std::string tidy(std::string_view part) {
   static const RE2 kEdges(
@@ -109,7 +113,7 @@ std::vector<std::string> author_names(std::string_view raw) {
   if (text.find('@') != std::string::npos) RE2::GlobalReplace(&text, kMail, " ");
   static const RE2 kWeb(R"(https?://\S*|\bwww\.\S+)");
   if (has_any(text, {"http", "www."})) RE2::GlobalReplace(&text, kWeb, " ");
-  if (has_any(text, {"{", "}", "function", "<"})) return {};
+  if (has_any(text, {"{", "}", "function", "<", "=", "\""})) return {};
   // Dates and all behind them.
   static const RE2 kDate(
       R"((?i)\s*(?:\b\d{1,2}[./:]\s?\d{1,2}\b|\b\d{4}\b|\b\d{1,2}\.? (?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\b(?:published|updated|posted on|aktualisiert|veröffentlicht|stand:|last modified|erstellt am|written on|contributed to)\b).*$)");
@@ -150,7 +154,9 @@ std::vector<std::string> leading_names(std::string_view text, bool pen_names) {
     names = parse::split_people(text.substr(0, *end));
   if (names.empty() && pen_names && !ends.empty()) {
     std::string pen = tidy(text.substr(0, ends.front()));
-    if (has_letter(pen) && parse::count_code_points(pen) <= 16) names.push_back(std::move(pen));
+    if (has_letter(pen) && parse::count_code_points(pen) <= 16 &&
+        !has_any(pen, {"=", "作者", "文章", "编辑", "记者", "来源", "\""}))
+      names.push_back(std::move(pen));
   }
   return names;
 }

@@ -33,7 +33,7 @@ const std::vector<LabelRow>& rows() {
       {kSource, "source|quelle|fuente|fonte|источник|出典|情報元|출처|kaynak|źródło",
        "Source: Harbor Wire", "Harbor Wire"},
       {kAuthor,
-       "文章作者|本文作者|原\\s?作者|作\\s{0,4}者|撰\\s?文|撰\\s?稿人?|撰\\s?写|作\\s?家|"
+       "文章作者|本文作者|原\\s?作者|作\\s{0,4}者|撰\\s?文|撰\\s?稿人?|执笔人?|撰\\s?写|作\\s?家|"
        "供稿人?|投稿人|发表人|发帖人|楼主|博主|译者|文\\s?字|采写|采\\s?写|文",
        "作者：林一舟 来源：海港早报", "林一舟"},
       {kAuthor,

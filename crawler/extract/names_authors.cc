@@ -202,17 +202,23 @@ Names read_authors(const PageView& page, const std::vector<PageLine>& lines, con
   found.push_back(card_authors(page.metas));
   found.push_back(marked_authors(page));
   found.push_back(line_authors(lines));
-  const auto someone = [&site](const std::string& name) {
+  const auto other_than_site = [&site](const std::string& name) {
     return !is_generic_author(name) && !site.is_named(name) && !parse::looks_like_outlet(name);
   };
+  const auto has = [](const Names& names, const auto& test) {
+    return std::any_of(names.begin(), names.end(), test);
+  };
+  Names* first = nullptr;
   for (Names& names : found) {
-    if (std::any_of(names.begin(), names.end(), someone)) return std::move(names);
+    if (first == nullptr && !names.empty()) first = &names;
+    if (!has(names, other_than_site)) continue;
+    // Against an outlet that says of itself that it wrote this, only a full name stands.
+    if (first == &names || has(names, [&](const std::string& name) {
+          return other_than_site(name) && is_full_name(name);
+        }))
+      return std::move(names);
   }
-  // Nobody but the outlet itself.
-  for (Names& names : found) {
-    if (!names.empty()) return std::move(names);
-  }
-  return {};
+  return first == nullptr ? Names() : std::move(*first);
 }
 
 }  // namespace storyfold::crawler::extract

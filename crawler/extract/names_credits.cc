@@ -11,6 +11,7 @@
 #include "crawler/extract/author_names.h"
 #include "crawler/extract/labels.h"
 #include "crawler/extract/names_parts.h"
+#include "crawler/extract/title_text.h"
 #include "crawler/parse/claims_match.h"
 #include "crawler/parse/claims_names.h"
 #include "crawler/parse/claims_text.h"
@@ -70,23 +71,31 @@ std::string_view first_name_of(std::string_view value) {
   return value;
 }
 
+// Names and where they stand: near the heading they speak of this article for sure.
+struct People {
+  std::vector<std::string> in_head;
+  std::vector<std::string> elsewhere;
+};
+
 class CreditReader {
  public:
   CreditReader(const std::vector<PageLine>& lines, std::string_view title)
-      : lines_(lines), title_(title) {}
+      : lines_(lines), title_(title), signature_(title_signature(title)) {}
 
   Credits run() {
     for (const Place place : {Place::kHead, Place::kInside, Place::kBelow, Place::kAbove}) {
+      place_ = place;
       for (std::size_t i = 0; i < lines_.size(); ++i) {
         if (lines_[i].place == place && is_near(lines_[i])) read_line(i);
       }
     }
-    // Who is labelled the author wrote it; reporters come next, mere names last.
     Credits credits;
-    for (auto* group : {&labelled_, &reporters_, &plain_}) {
+    for (auto* group : {&labelled_.in_head, &reporters_.in_head, &plain_.in_head,
+                        &labelled_.elsewhere, &plain_.elsewhere, &reporters_.elsewhere}) {
       if (credits.authors.empty()) credits.authors = std::move(*group);
     }
-    credits.editors = std::move(editors_);
+    credits.hinted = std::move(hinted_.elsewhere);
+    credits.editors = std::move(editors_.elsewhere);
     credits.claims = std::move(claims_);
     return credits;
   }
@@ -94,7 +103,8 @@ class CreditReader {
  private:
   void read_line(std::size_t i) {
     const PageLine& line = lines_[i];
-    for (const LabelledValue& found : labelled_values(line.text)) {
+    const auto values = labelled_values(line.text);
+    for (const LabelledValue& found : values) {
       if (!found.value.empty()) {
         read_value(found.kind, found.value, found.quote);
       } else if (i + 1 < lines_.size() && lines_[i + 1].text.size() <= 60 &&
@@ -104,7 +114,13 @@ class CreditReader {
         read_value(found.kind, lines_[i + 1].text, quote);
       }
     }
-    if (line.text.size() <= 240) read_unlabelled(line);
+    if (line.text.size() > 240) return;
+    read_reporters(line);
+    if (line.place == Place::kHead && line.distance <= 6 && line.text != title_)
+      read_plain(line, values.empty());
+    // "林一舟：我看海港", and the name alone in a line.
+    if (!signature_.empty() && line.text == signature_)
+      people(plain_, ClaimKind::kAuthor, {line.text}, line.text);
   }
 
   void read_value(LabelKind kind, std::string_view value, std::string_view quote) {
@@ -120,7 +136,7 @@ class CreditReader {
         people(reporters_, ClaimKind::kReporter, names_in(value, false), quote);
         break;
       case LabelKind::kEditor:
-        people(editors_, ClaimKind::kEditor, names_in(value, false), quote);
+        place_people(editors_.elsewhere, ClaimKind::kEditor, names_in(value, false), quote);
         break;
       case LabelKind::kOther:
         break;
@@ -128,15 +144,14 @@ class CreditReader {
   }
 
   static std::vector<std::string> names_in(std::string_view value, bool pen_names) {
-    std::string_view rest = value;
-    if (rest.find("http") != std::string_view::npos) return {};
-    auto names = leading_names(rest, false);
-    if (names.empty() && rest.size() <= 120) {
-      for (std::string& name : author_names(rest)) {
+    if (value.find("http") != std::string_view::npos) return {};
+    auto names = leading_names(value, false);
+    if (names.empty() && value.size() <= 120) {
+      for (std::string& name : author_names(value)) {
         if (is_full_name(name)) names.push_back(std::move(name));
       }
     }
-    if (names.empty() && pen_names && value.size() <= 120) names = leading_names(rest, true);
+    if (names.empty() && pen_names && value.size() <= 120) names = leading_names(value, true);
     std::erase_if(names, [](const std::string& name) {
       return is_generic_author(name) || parse::looks_like_outlet(name) || is_no_source(name);
     });
@@ -147,6 +162,8 @@ class CreditReader {
     std::string name = parse::outlet_name(first_name_of(value));
     if (name.empty()) name = parse::outlet_name(value);
     if (name.empty() || is_no_source(name) || parse::is_own_outlet(name)) return;
+    if (parse::looks_like_person(name) && hinted_.elsewhere.empty())
+      hinted_.elsewhere.push_back(name);
     const ClaimKind claim =
         kind == LabelKind::kSource ? ClaimKind::kSource : ClaimKind::kReprintedFrom;
     const auto same = [&](const Claim& known) { return known.name == name; };
@@ -155,8 +172,14 @@ class CreditReader {
     claims_.push_back({claim, std::move(name), std::string(quote), std::nullopt});
   }
 
-  void people(std::vector<std::string>& group, ClaimKind kind, std::vector<std::string> names,
+  void people(People& group, ClaimKind kind, std::vector<std::string> names,
               std::string_view quote) {
+    place_people(place_ == Place::kHead ? group.in_head : group.elsewhere, kind, std::move(names),
+                 quote);
+  }
+
+  void place_people(std::vector<std::string>& group, ClaimKind kind, std::vector<std::string> names,
+                    std::string_view quote) {
     for (std::string& name : names) {
       if (group.size() >= kMostPeople) return;
       if (std::find(group.begin(), group.end(), name) != group.end()) continue;
@@ -169,42 +192,64 @@ class CreditReader {
     }
   }
 
-  // "本报记者 林一舟", "林一舟 欧阳明月" below the heading.
-  void read_unlabelled(const PageLine& line) {
+  // "本报记者 林一舟", not "记者 林一舟 摄" below a picture.
+  void read_reporters(const PageLine& line) {
+    static constexpr std::array<std::string_view, 6> kTriggers{"记者", "記者",   "通讯员",
+                                                               "撰稿", "实习生", "记 者"};
+    const auto held = [&line](std::string_view word) {
+      return line.text.find(word) != std::string::npos;
+    };
+    if (std::none_of(kTriggers.begin(), kTriggers.end(), held)) return;
     static const RE2 kReporter(
-        R"((?:记\s?者|通讯员|特约撰稿|撰稿人|記者)\s{0,3}((?:[\p{Han}·]{1,8}[\s、，]{0,2}){1,6}))");
+        R"((?:记\s?者|通讯员|特约撰稿人?|撰稿人?|記者|实习生)[\s/／]{0,3}((?:[\p{Han}·]{1,8}[\s、，]{0,2}){1,6}))");
+    static const RE2 kPhotographer(R"((?:摄|摄影|供图|图|攝)[）)]?$)");
+    if (RE2::PartialMatch(piece(line.text), kPhotographer)) return;
     re2::StringPiece found[2];
-    if (line.text.find("记") != std::string::npos ||
-        line.text.find("通讯员") != std::string::npos ||
-        line.text.find("撰稿") != std::string::npos ||
-        line.text.find("記者") != std::string::npos) {
-      if (kReporter.Match(piece(line.text), 0, line.text.size(), RE2::UNANCHORED, found, 2)) {
-        people(reporters_, ClaimKind::kReporter, leading_names(view(found[1]), false),
-               view(found[0]));
-      }
-    }
-    if (line.place == Place::kHead && line.distance <= 4 &&
-        parse::count_code_points(line.text) <= 16 && line.text != title_) {
+    if (!kReporter.Match(piece(line.text), 0, line.text.size(), RE2::UNANCHORED, found, 2)) return;
+    people(reporters_, ClaimKind::kReporter, leading_names(view(found[1]), false), view(found[0]));
+  }
+
+  // "林一舟 欧阳明月" below the heading, "2015年1月2日 [ 林一舟 ] 来源：..."
+  void read_plain(const PageLine& line, bool unlabelled) {
+    if (unlabelled && parse::count_code_points(line.text) <= 16) {
       auto names = leading_names(line.text, false);
-      const bool all = !names.empty() &&
-                       std::all_of(names.begin(), names.end(),
-                                   [](const auto& name) { return parse::looks_like_person(name); });
-      if (all && parse::is_han(parse::code_point_at(line.text, 0).value))
+      std::size_t named = 0;
+      for (const std::string& name : names) {
+        named += parse::looks_like_person(name) ? name.size() : 0;
+      }
+      const std::size_t letters = bare(line.text).size();
+      if (named > 0 && named == letters && parse::is_han(parse::code_point_at(line.text, 0).value))
         people(plain_, ClaimKind::kAuthor, std::move(names), line.text);
+      return;
     }
+    static const RE2 kBeside(
+        R"(\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*[\[【（(]?\s?(\p{Han}{2,3})\s?[\]】）)]?(?:\s|$))");
+    re2::StringPiece found[2];
+    if (!kBeside.Match(piece(line.text), 0, line.text.size(), RE2::UNANCHORED, found, 2)) return;
+    if (parse::looks_like_person(view(found[1])) && hinted_.elsewhere.empty())
+      hinted_.elsewhere.emplace_back(view(found[1]));
+  }
+
+  // Opinion pieces show the writer before a colon; it counts once a line confirms it.
+  static std::string title_signature(std::string_view title) {
+    const std::size_t colon = std::min(title.find("："), title.find(':'));
+    if (colon == std::string_view::npos || colon > 24) return {};
+    const std::string name(parse::trim(title.substr(0, colon)));
+    return parse::split_people(name).size() == 1 ? name : std::string();
   }
 
   const std::vector<PageLine>& lines_;
   std::string_view title_;
-  std::vector<std::string> labelled_, reporters_, plain_, editors_;
+  std::string signature_;
+  Place place_ = Place::kHead;
+  People labelled_, reporters_, plain_, hinted_, editors_;
   std::vector<Claim> claims_;
   std::size_t sources_ = 0;
 };
 
 }  // namespace
 
-Credits read_credits(const PageView&, const std::vector<PageLine>& lines, const PageTitle& title,
-                     const Site&) {
+Credits read_credits(const PageView&, const std::vector<PageLine>& lines, const PageTitle& title) {
   return CreditReader(lines, title.text).run();
 }
 

@@ -22,14 +22,15 @@ namespace storyfold::crawler::extract {
 [[nodiscard]] std::string read_canonical_url(const PageView& page);
 
 struct Credits {
-  std::vector<std::string> authors;
+  std::vector<std::string> authors;  // labelled as such, or as reporters, or mere names: best first
+  std::vector<std::string> hinted;   // people who may have written it: "来源：林一舟"
   std::vector<std::string> editors;
   std::vector<Claim> claims;  // of sources and of people named in lines; never of metas
 };
 
 // Of the labelled lines around the article: "来源：X 作者：Y", "Source: X".
 [[nodiscard]] Credits read_credits(const PageView& page, const std::vector<PageLine>& lines,
-                                   const PageTitle& title, const Site& site);
+                                   const PageTitle& title);
 
 // Of JSON-LD, metas, and elements that are marked as a byline, best first.
 [[nodiscard]] std::vector<std::string> read_authors(const PageView& page,
