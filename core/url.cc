@@ -125,4 +125,19 @@ Result<std::string> normalize_url(std::string_view url) {
   return to_text(*parts);
 }
 
+Result<std::string> resolve_url(std::string_view base, std::string_view reference) {
+  if (base.empty()) return normalize_url(reference);
+  if (auto error = check_bytes(reference)) return *std::move(error);
+  const auto handle = parse(base);
+  if (!handle) return handle.error();
+  const CURLUcode code = curl_url_set(handle->get(), CURLUPART_URL, std::string(reference).c_str(),
+                                      CURLU_DISALLOW_USER | CURLU_URLENCODE);
+  if (code != CURLUE_OK) return bad_url(curl_url_strerror(code));
+  char* text = nullptr;
+  if (curl_url_get(handle->get(), CURLUPART_URL, &text, 0) != CURLUE_OK || text == nullptr)
+    return bad_url("a reference that leads nowhere");
+  const std::unique_ptr<char, void (*)(void*)> owner(text, curl_free);
+  return normalize_url(text);
+}
+
 }  // namespace storyfold

@@ -29,4 +29,8 @@ struct UrlParts {
 // empty query dropped. Equal results mean that one fetch serves both.
 [[nodiscard]] Result<std::string> normalize_url(std::string_view url);
 
+// `reference` ("../a.html", "//host/b", "?page=2") as a link on the page `base`, by RFC 3986
+// section 5, normalized as above. An absolute reference needs no base: it may be empty then.
+[[nodiscard]] Result<std::string> resolve_url(std::string_view base, std::string_view reference);
+
 }  // namespace storyfold

@@ -56,8 +56,8 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   PageBody body = read_body(view, title);
   view.content = body.content;
   PageDates dates = read_dates(view, settings.assumed_utc_offset_minutes, input.fetched_at);
-  PageNames names = read_names(view, title);
   auto claimed = parse::read_claims(body.blocks, title.text);
+  PageNames names = read_names(view, title, claimed.claims);
   page.kind = PageKind::kArticle;
   page.article.title = title.text;
   page.article.body = std::move(claimed.body);

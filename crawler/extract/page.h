@@ -77,8 +77,10 @@ struct PageNames {
   std::vector<Claim> claims;  // of metas, source line and byline: none stands in the body
 };
 
-// `title` is what read_title gave.
-[[nodiscard]] PageNames read_names(const PageView& page, const PageTitle& title);
+// `title` is what read_title gave, `in_body` what read_claims found in the body: its reporters are
+// authors where nobody else is named, and what it says is not claimed once more.
+[[nodiscard]] PageNames read_names(const PageView& page, const PageTitle& title,
+                                   const std::vector<Claim>& in_body);
 
 // One article of a page, and what else the page says.
 struct ExtractedPage {

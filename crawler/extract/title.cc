@@ -75,6 +75,7 @@ std::vector<Run> runs_of(const Clue& clue, const Site& site) {
   std::vector<Run> runs;
   const auto parts = title_parts(clue.whole);
   const double whole = static_cast<double>(bare(clue.whole).size());
+  const std::string stripped = bare(clue.text);
   for (std::size_t from = 0; from < parts.size(); ++from) {
     for (std::size_t last = from; last < parts.size(); ++last) {
       const auto* end = parts[last].data() + parts[last].size();
@@ -83,8 +84,10 @@ std::vector<Run> runs_of(const Clue& clue, const Site& site) {
       if (from == last && parts.size() > 1 && site.is_named(run)) continue;
       std::string form = bare(run);
       if (form.empty()) continue;
+      // What is left without the site is the title; the whole may be shown too, in a share bar.
       const double share = static_cast<double>(form.size()) / whole;
-      runs.push_back({std::move(form), words_of(run), 0.4 + 0.6 * share});
+      const double weight = form == stripped ? 1 : 0.4 + 0.5 * share;
+      runs.push_back({std::move(form), words_of(run), weight});
     }
   }
   return runs;
@@ -113,6 +116,29 @@ Support support(std::string_view text, const std::vector<Clue>& clues,
   return support;
 }
 
+// A kicker belongs to the title where the page says so elsewhere and never leaves it out.
+bool is_core_meant(const Heading& heading, const std::vector<Clue>& clues) {
+  const std::string core = bare(heading.core);
+  const std::string whole = bare(heading.text);
+  const auto says = [&clues](const std::string& form) {
+    return std::any_of(clues.begin(), clues.end(),
+                       [&form](const Clue& clue) { return bare(clue.text) == form; });
+  };
+  return says(core) || !says(whole);
+}
+
+// A clue that is the end of what is shown leaves out a kicker: its text then; else null.
+const Clue* without_kicker(std::string_view shown, const std::vector<Clue>& clues) {
+  const std::string whole = bare(shown);
+  for (const Clue& clue : clues) {
+    if (std::string_view(clue.name) == "title") continue;
+    const std::string form = bare(clue.text);
+    if (form.size() < whole.size() && form.size() * 2 >= whole.size() && whole.ends_with(form))
+      return &clue;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 PageTitle read_title(const PageView& page) {
@@ -130,7 +156,8 @@ PageTitle read_title(const PageView& page) {
   for (const Heading& heading : headings) {
     if (site.is_named(heading.text)) continue;
     const Support said = support(heading.text, clues, runs);
-    const double score = heading.likely + (weight > 0 ? 2 * said.total / weight : 0) + said.best;
+    const double score =
+        heading.trust * (heading.likely + (weight > 0 ? 2 * said.total / weight : 0) + said.best);
     if (best == nullptr || score > best_score) {
       best = &heading;
       best_score = score;
@@ -138,8 +165,10 @@ PageTitle read_title(const PageView& page) {
     }
   }
   PageTitle title;
-  const auto take = [&title](const Heading& heading, const char* clue) {
-    title.text = heading.text;
+  const auto take = [&title, &clues](const Heading& heading, const char* clue) {
+    title.text = is_core_meant(heading, clues) ? heading.core : std::string();
+    if (title.text.empty()) title.text = heading.text;
+    if (const Clue* shorter = without_kicker(title.text, clues)) title.text = shorter->text;
     title.heading = heading.node;
     title.clue = clue;
   };

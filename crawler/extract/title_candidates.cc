@@ -11,7 +11,8 @@
 namespace storyfold::crawler::extract {
 namespace {
 
-constexpr std::size_t kMostHeadings = 48;
+constexpr std::size_t kMostHeadings = 64;
+constexpr std::size_t kMostOthers = 48;     // of these, other than h1
 constexpr std::size_t kLongestTitle = 600;  // bytes
 constexpr std::size_t kLongestBoldLine = 240;
 
@@ -20,6 +21,12 @@ constexpr std::array<std::string_view, 10> kTitleWords{
     "title", "tit", "headline", "heading", "biaoti", "subject", "topic", "bt", "h1", "hd1"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), lower);
+  return out;
+}
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -46,15 +53,116 @@ bool speaks_of_title(std::string_view names) {
   return false;
 }
 
+// Words that tell what an element around or at a heading is for, and what that leaves of its chance
+// to be the title.
+struct PlaceWord {
+  std::string_view word;  // lower case, anywhere in class or id
+  double likely;
+  double trust;
+};
+
+constexpr std::array<PlaceWord, 12> kPlaceWords{{
+    {"breadcrumb", 0.3, 0.6},  // the short form for search engines
+    {"crumbs", 0.3, 0.6},
+    {"logo", 0.2, 0.5},
+    {"site-title", 0.2, 0.5},
+    {"site-name", 0.2, 0.5},
+    {"site_title", 0.2, 0.5},
+    {"sitename", 0.2, 0.5},
+    {"masthead", 0.3, 1},
+    {"share", 0.5, 1},
+    {"related", 0.3, 1},
+    {"recommend", 0.3, 1},
+    {"sidebar", 0.3, 1},
+}};
+
+struct Place {
+  double likely = 1;
+  double trust = 1;
+  void lower(double likely_factor, double trust_factor) {
+    likely = std::min(likely, likely_factor);
+    trust = std::min(trust, trust_factor);
+  }
+};
+
+void read_place(std::string_view names, Place& place) {
+  if (names.empty() || names.size() > 300) return;
+  const std::string word = lowered(names);
+  for (const PlaceWord& known : kPlaceWords) {
+    if (word.find(known.word) != std::string::npos) place.lower(known.likely, known.trust);
+  }
+}
+
+bool is_hidden(const parse::Dom& dom, parse::NodeId id) {
+  if (dom.has_attribute(id, "hidden")) return true;
+  const std::string_view style = dom.attribute(id, "style");
+  return style.find("display:none") != std::string_view::npos ||
+         style.find("display: none") != std::string_view::npos;
+}
+
 // A title that stands in navigation, a rail or a footer is another page's.
-double place_factor(const parse::Dom& dom, parse::NodeId node) {
-  for (parse::NodeId up = dom.parent(node); up != parse::kNoNode && up != 0; up = dom.parent(up)) {
+Place place_of(const parse::Dom& dom, parse::NodeId node) {
+  Place place;
+  if (dom.has_attribute(node, "data-breadcrumb-headline")) place.lower(0.3, 0.6);
+  int steps = 0;
+  for (parse::NodeId up = node; up != parse::kNoNode && up != 0 && steps < 64;
+       up = dom.parent(up), ++steps) {
     const GumboTag tag = dom.tag(up);
+    if (tag == GUMBO_TAG_BODY) break;
     if (tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_ASIDE || tag == GUMBO_TAG_FOOTER ||
         tag == GUMBO_TAG_LI)
-      return 0.3;
+      place.lower(0.3, 1);
+    if (is_hidden(dom, up)) place.lower(0.5, 1);
+    // Farther up, such words say what the page is built of rather than what this element is.
+    if (steps < 4) {
+      read_place(dom.attribute(up, "class"), place);
+      read_place(dom.attribute(up, "id"), place);
+    }
   }
-  return 1;
+  return place;
+}
+
+// Words of class and id of what stands in a heading beside the title: kickers, labels, dates.
+constexpr std::array<std::string_view, 26> kAsideWords{
+    "kicker",     "overline",   "topline",  "topic",    "label",        "eyebrow",  "dachzeile",
+    "spitzmarke", "supertitle", "surtitle", "pretitle", "subline",      "subtitle", "sub-title",
+    "sub_title",  "subhead",    "badge",    "rubri",    "category",     "section",  "h1small",
+    "flag",       "hidden",     "sr-only",  "aural",    "screen-reader"};
+
+bool is_beside(const parse::Dom& dom, parse::NodeId id) {
+  const GumboTag tag = dom.tag(id);
+  if (tag == GUMBO_TAG_SMALL || tag == GUMBO_TAG_TIME || tag == GUMBO_TAG_SUP) return true;
+  const std::string names = lowered(dom.attribute(id, "class"));
+  if (names.empty()) return false;
+  return std::any_of(kAsideWords.begin(), kAsideWords.end(), [&names](std::string_view word) {
+    return names.find(word) != std::string::npos;
+  });
+}
+
+// The text of a heading without kickers and labels in elements of their own; "" when it has none
+// or is nothing else.
+std::string core_text(const parse::Dom& dom, parse::NodeId node) {
+  std::string text;
+  bool dropped = false;
+  const parse::NodeId last = dom.end(node);
+  for (parse::NodeId id = node + 1; id < last && text.size() <= kLongestTitle;) {
+    if (dom.is_text(id)) {
+      text += dom.text(id);
+    } else if (parse::is_unread(dom.tag(id)) || is_beside(dom, id)) {
+      dropped = true;
+      text.push_back(' ');
+      id = dom.end(id);
+      continue;
+    } else if (!parse::runs_on(dom.tag(id))) {
+      text.push_back(' ');
+    }
+    ++id;
+  }
+  if (!dropped) return {};
+  text = parse::clean_line(text);
+  while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
+  while (!text.empty() && (text.front() == ':' || text.front() == ' ')) text.erase(0, 1);
+  return bare(text).size() >= 6 ? text : std::string();
 }
 
 double likely_by_tag(const parse::Dom& dom, parse::NodeId id) {
@@ -67,6 +175,8 @@ double likely_by_tag(const parse::Dom& dom, parse::NodeId id) {
       return 0.35 + extra;
     case GUMBO_TAG_H3:
       return 0.2 + extra;
+    case GUMBO_TAG_H4:
+      return 0.15 + extra;
     case GUMBO_TAG_A:
     case GUMBO_TAG_IMG:
     case GUMBO_TAG_BODY:
@@ -90,17 +200,20 @@ double likely_by_tag(const parse::Dom& dom, parse::NodeId id) {
 
 std::vector<Heading> headings_of(const parse::Dom& dom) {
   std::vector<Heading> headings;
+  std::size_t others = 0;  // menus may be full of class="title": they must not push out an h1
   for (parse::NodeId id = 1; id < dom.size() && headings.size() < kMostHeadings;) {
     if (!dom.is_text(id) && parse::is_unread(dom.tag(id))) {
       id = dom.end(id);
       continue;
     }
     const double likely = dom.is_text(id) ? 0 : likely_by_tag(dom, id);
-    if (likely > 0) {
+    if (likely > 0 && (likely >= 0.6 || others < kMostOthers)) {
       std::string text = dom.text_of(id, kLongestTitle);
       if (!text.empty() && text.size() <= kLongestTitle) {
-        const double place = place_factor(dom, id);
-        headings.push_back({id, std::move(text), likely * place});
+        const Place place = place_of(dom, id);
+        headings.push_back(
+            {id, std::move(text), core_text(dom, id), likely * place.likely, place.trust});
+        if (likely < 0.6) ++others;
       }
     }
     ++id;
@@ -126,7 +239,7 @@ Heading shown_text(const parse::Dom& dom, const std::vector<std::string>& forms)
         while (parse::runs_on(dom.tag(node)) && dom.parent(node) != parse::kNoNode &&
                dom.end(dom.parent(node)) == dom.end(node) && dom.parent(node) + 1 == node)
           node = dom.parent(node);
-        return {node, parse::clean_line(text), 0.3};
+        return {node, parse::clean_line(text), {}, 0.3};
       }
     }
     ++id;
@@ -151,7 +264,7 @@ Heading first_bold_line(const parse::Dom& dom) {
     if (centred || large || tag == GUMBO_TAG_B || tag == GUMBO_TAG_STRONG) {
       std::string text = dom.text_of(id, kLongestBoldLine);
       if (text.size() <= kLongestBoldLine && parse::count_code_points(text) >= 4)
-        return {id, std::move(text), 0.1};
+        return {id, std::move(text), {}, 0.1};
     }
     ++id;
   }

@@ -11,10 +11,12 @@ namespace storyfold::crawler::extract {
 struct Heading {
   parse::NodeId node = parse::kNoNode;
   std::string text;   // cleaned, never empty
+  std::string core;   // without kickers and labels in elements of their own; "" = the same
   double likely = 0;  // 0..1: how often its kind of element is the title, other clues aside
+  double trust = 1;   // 0..1: weight of all that speaks for it; low in a logo or a breadcrumb
 };
 
-// h1 to h3, itemprop=headline, and elements whose class or id speaks of a title; at most 48, in
+// h1 to h4, itemprop=headline, and elements whose class or id speaks of a title; at most 64, in
 // document order.
 [[nodiscard]] std::vector<Heading> headings_of(const parse::Dom& dom);
 

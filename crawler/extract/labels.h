@@ -1,0 +1,38 @@
+#pragma once
+// Labels that pages put before names - "Source:", "责任编辑：" - and the values behind them. Every
+// label is a row of one table. Pure; safe from any thread.
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace storyfold::crawler::extract {
+
+enum class LabelKind : std::uint8_t {
+  kAuthor,
+  kReporter,
+  kEditor,
+  kSource,
+  kReprinted,
+  kOther,  // ends the value before it: "浏览次数："
+};
+
+// One row of the table, for docs and tests.
+struct LabelRow {
+  LabelKind kind;
+  std::string_view pattern;  // RE2 of the label, without its colon; any case
+  std::string_view example;  // a line that has it
+  std::string_view value;    // what is read from the example
+};
+[[nodiscard]] const std::vector<LabelRow>& label_rows();
+
+// A label with its value, as parts of the line they were read from.
+struct LabelledValue {
+  LabelKind kind;
+  std::string_view value;  // trimmed; up to the next label, a date or a bar; may be empty
+  std::string_view quote;  // label and value
+};
+
+// All of a line, in order; linear.
+[[nodiscard]] std::vector<LabelledValue> labelled_values(std::string_view line);
+
+}  // namespace storyfold::crawler::extract

@@ -1,0 +1,224 @@
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "crawler/extract/author_names.h"
+#include "crawler/extract/names_parts.h"
+#include "crawler/extract/title_text.h"
+#include "crawler/parse/outlet.h"
+#include "crawler/parse/text.h"
+#include "crawler/parse/unicode.h"
+
+namespace storyfold::crawler::extract {
+namespace {
+
+using Names = std::vector<std::string>;
+
+constexpr std::size_t kLongestByline = 300;  // bytes of an element's text
+constexpr std::size_t kMostElements = 60;
+
+constexpr std::array<const char*, 16> kAuthorMetas{"author",
+                                                   "article:author",
+                                                   "parsely-author",
+                                                   "sailthru.author",
+                                                   "byl",
+                                                   "dc.creator",
+                                                   "dcterms.creator",
+                                                   "dc.author",
+                                                   "citation_author",
+                                                   "cxenseparse:author",
+                                                   "article:author_name",
+                                                   "authors",
+                                                   "creator",
+                                                   "og:author",
+                                                   "shareaholic:article_author_name",
+                                                   "rbauthors"};
+
+// Words of class and id that templates give to a byline.
+struct BylineWord {
+  std::string_view word;
+  int rank;  // lower is surer
+};
+
+constexpr std::array<BylineWord, 22> kBylineWords{{
+    {"author-name", 1}, {"author_name", 1}, {"authorname", 1}, {"author__name", 1},
+    {"byline-name", 1}, {"byline", 2},      {"by-line", 2},    {"author", 2},
+    {"autor", 2},       {"auteur", 2},      {"autore", 2},     {"writer", 3},
+    {"reporter", 3},    {"journalist", 3},  {"signature", 4},  {"contributor", 4},
+    {"vcard", 3},       {"username", 5},    {"posted-by", 3},  {"written-by", 3},
+    {"firma", 4},       {"verfasser", 2},
+}};
+
+// In whose elements other people are named.
+constexpr std::array<std::string_view, 9> kElsewhereWords{
+    "comment", "related", "recommend", "sidebar", "teaser", "footer", "popular", "reply", "widget"};
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+int rank_of_names(std::string_view names) {
+  if (names.empty() || names.size() > 300) return 0;
+  const std::string word = lowered(names);
+  int rank = 0;
+  for (const BylineWord& known : kBylineWords) {
+    if (word.find(known.word) != std::string::npos && (rank == 0 || known.rank < rank))
+      rank = known.rank;
+  }
+  return rank;
+}
+
+// 0: no byline.
+int byline_rank(const parse::Dom& dom, parse::NodeId id) {
+  if (dom.is_text(id)) return 0;
+  const std::string_view itemprop = dom.attribute(id, "itemprop");
+  if (itemprop == "author" || itemprop == "creator") return 1;
+  if (dom.attribute(id, "rel").find("author") != std::string_view::npos) return 1;
+  const int by_class = rank_of_names(dom.attribute(id, "class"));
+  const int by_id = rank_of_names(dom.attribute(id, "id"));
+  if (by_class == 0 || (by_id != 0 && by_id < by_class)) return by_id;
+  return by_class;
+}
+
+bool stands_elsewhere(const parse::Dom& dom, parse::NodeId node) {
+  for (parse::NodeId up = node; up != parse::kNoNode && up != 0; up = dom.parent(up)) {
+    const GumboTag tag = dom.tag(up);
+    if (tag == GUMBO_TAG_BODY) break;
+    if (tag == GUMBO_TAG_ASIDE || tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_FOOTER) return true;
+    const std::string names = lowered(dom.attribute(up, "class").substr(0, 200));
+    const std::string ids = lowered(dom.attribute(up, "id").substr(0, 200));
+    for (const std::string_view word : kElsewhereWords) {
+      if (names.find(word) != std::string::npos || ids.find(word) != std::string::npos) return true;
+    }
+  }
+  return false;
+}
+
+Names cleaned(const Names& raw) {
+  Names names;
+  for (const std::string& each : raw) {
+    for (std::string& name : author_names(each)) {
+      if (std::find(names.begin(), names.end(), name) == names.end())
+        names.push_back(std::move(name));
+    }
+  }
+  return names;
+}
+
+Names meta_authors(const Metas& metas, const char* wanted) {
+  Names raw;
+  for (const Meta& meta : metas.all()) {
+    if (meta.name == wanted && raw.size() < 16) raw.push_back(meta.content);
+  }
+  return cleaned(raw);
+}
+
+// "Written by" in twitter:label1 says what twitter:data1 is.
+Names card_authors(const Metas& metas) {
+  for (const auto& [label, data] : {std::pair{"twitter:label1", "twitter:data1"},
+                                    std::pair{"twitter:label2", "twitter:data2"}}) {
+    const std::string word = lowered(metas.find(label));
+    for (const std::string_view by :
+         {"written by", "by", "author", "verfasst von", "geschrieben von", "autor", "escrito por",
+          "écrit par", "scritto da", "geschreven door", "автор", "作者", "執筆者"}) {
+      if (word == by) return cleaned({std::string(metas.find(data))});
+    }
+  }
+  return {};
+}
+
+struct Byline {
+  int rank = 0;
+  Names names;
+};
+
+// The surest marked-up byline between the heading and the end of the article, or above the heading.
+Names marked_authors(const PageView& page) {
+  const parse::Dom& dom = page.dom;
+  const parse::NodeId body = dom.find(GUMBO_TAG_BODY);
+  if (body == parse::kNoNode) return {};
+  Byline best;
+  std::size_t looked = 0;
+  for (parse::NodeId id = body + 1; id < dom.end(body) && looked < kMostElements;) {
+    if (!dom.is_text(id) && parse::is_unread(dom.tag(id))) {
+      id = dom.end(id);
+      continue;
+    }
+    int rank = byline_rank(dom, id);
+    if (rank == 0) {
+      ++id;
+      continue;
+    }
+    ++looked;
+    const std::string text = dom.text_of(id, kLongestByline);
+    if (text.empty() || text.size() > kLongestByline || stands_elsewhere(dom, id)) {
+      ++id;
+      continue;
+    }
+    Names names = author_names(text);
+    std::erase_if(names, [](const std::string& name) { return is_generic_author(name); });
+    const bool full = std::any_of(names.begin(), names.end(),
+                                  [](const std::string& name) { return is_full_name(name); });
+    if (!full) rank += 4;
+    if (page.heading != parse::kNoNode && id < page.heading) rank += 1;
+    if (!names.empty() && (best.names.empty() || rank < best.rank)) best = {rank, std::move(names)};
+    ++id;
+  }
+  return best.names;
+}
+
+// "By Jane Doe" in a line of its own near the heading, or at the end.
+Names line_authors(const std::vector<PageLine>& lines) {
+  for (const PageLine& line : lines) {
+    const bool near = (line.place == PageLine::Place::kHead && line.distance < 12) ||
+                      (line.place == PageLine::Place::kAbove && line.distance < 4) ||
+                      line.place == PageLine::Place::kInside ||
+                      (line.place == PageLine::Place::kBelow && line.distance < 4);
+    if (!near || line.text.size() > 160) continue;
+    const std::string_view rest = after_byline_word(line.text);
+    if (rest.empty()) continue;
+    Names names = author_names(rest);
+    if (!names.empty() && is_full_name(names.front())) return names;
+  }
+  return {};
+}
+
+}  // namespace
+
+Names read_authors(const PageView& page, const std::vector<PageLine>& lines, const Site& site) {
+  std::vector<Names> found;
+  for (const LinkedArticle& article : page.linked.articles) {
+    if (&article == &page.linked.articles.front() || found.empty() || found.back().empty())
+      found.push_back(cleaned(article.authors));
+  }
+  for (const char* meta : kAuthorMetas) found.push_back(meta_authors(page.metas, meta));
+  found.push_back(card_authors(page.metas));
+  found.push_back(marked_authors(page));
+  found.push_back(line_authors(lines));
+  const auto other_than_site = [&site](const std::string& name) {
+    return !is_generic_author(name) && !site.is_named(name) && !parse::looks_like_outlet(name);
+  };
+  const auto has = [](const Names& names, const auto& test) {
+    return std::any_of(names.begin(), names.end(), test);
+  };
+  Names* first = nullptr;
+  for (Names& names : found) {
+    if (first == nullptr && !names.empty()) first = &names;
+    if (!has(names, other_than_site)) continue;
+    // Against an outlet that says of itself that it wrote this, only a full name stands.
+    if (first == &names || has(names, [&](const std::string& name) {
+          return other_than_site(name) && is_full_name(name);
+        }))
+      return std::move(names);
+  }
+  return first == nullptr ? Names() : std::move(*first);
+}
+
+}  // namespace storyfold::crawler::extract
