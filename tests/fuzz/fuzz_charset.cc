@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "crawler/parse/charset.h"
+#include "crawler/parse/language.h"
 #include "crawler/parse/mojibake.h"
 #include "crawler/parse/text.h"
 #include "tests/fuzz/check.h"
@@ -20,6 +21,8 @@ void check_decoded(const crawler::parse::DecodedText& decoded) {
   }
   const auto mojibake = crawler::parse::find_mojibake(decoded.text);
   fuzz::require(mojibake.characters <= mojibake.foreign_characters, "mojibake is part of the text");
+  const auto language = crawler::parse::identify_language(decoded.text, {});
+  fuzz::require(language.tag.size() <= 3 && language.script.size() <= 4, "subtags");
 }
 
 }  // namespace
