@@ -87,6 +87,11 @@ class Fold {
   Result<std::vector<ItemNumber>> hash_twins(const Incoming& incoming, storage::Finished& finished);
   Result<std::shared_ptr<const CachedForm>> form_of(ItemNumber item);
   Result<dedup::Side> side_of(MemberIndex member, std::shared_ptr<const CachedForm>& holder);
+  Result<std::string> headline_of(MemberIndex member);
+  // As dedup::judge_pair. Without `our_member`, ours is the record being folded.
+  Result<dedup::PairVerdict> judge_with_headlines(
+      dedup::Side ours, dedup::Side theirs, MemberIndex their_member,
+      std::optional<MemberIndex> our_member = std::nullopt);
 
   Result<StoryId> join(const Incoming& incoming, const dedup::Decision& decision,
                        storage::Finished& finished, FoldOutcome& outcome);
@@ -110,11 +115,13 @@ class Fold {
   dedup::CandidateIndex index_;
   FoldState state_;
   FormCache cache_;
-  // Of the record being folded: earlier sightings of its URL, and its own form, which is asked for
-  // before it is stored.
+  // Of the record being folded: earlier sightings of its URL, and its own form and headline, which
+  // are asked for before it is stored.
   std::vector<MemberIndex> same_url_;
   ItemNumber current_item_ = 0;
   std::shared_ptr<const CachedForm> current_form_;
+  SightingNumber current_sighting_ = 0;
+  std::string current_headline_;
 };
 
 }  // namespace storyfold::app

@@ -155,7 +155,10 @@ Result<bool> Fold::merge_if_one(StoryId ours, StoryId other, storage::Finished& 
   if (!our_side) return our_side.error();
   auto their_side = side_of(state_.story(other).canonical, their_holder);
   if (!their_side) return their_side.error();
-  if (!dedup::may_merge(dedup::judge_pair(*our_side, *their_side, settings_))) return false;
+  auto verdict = judge_with_headlines(*our_side, *their_side, state_.story(other).canonical,
+                                      state_.story(ours).canonical);
+  if (!verdict) return verdict.error();
+  if (!dedup::may_merge(*verdict)) return false;
 
   const StoryId kept = std::min(ours, other);
   const StoryId gone = std::max(ours, other);
@@ -236,7 +239,9 @@ Result<std::optional<std::vector<dedup::PairVerdict>>> Fold::verify_members(cons
     std::shared_ptr<const CachedForm> holder;
     auto ours = side_of(index, holder);
     if (!ours) return ours.error();
-    verdicts.push_back(dedup::judge_pair(*ours, *theirs, settings_));
+    auto verdict = judge_with_headlines(*ours, *theirs, canonical, index);
+    if (!verdict) return verdict.error();
+    verdicts.push_back(*std::move(verdict));
     if (index != canonical && !dedup::folds(verdicts.back().kind)) return Verdicts{};
   }
   return Verdicts{std::move(verdicts)};
@@ -282,9 +287,10 @@ Result<void> Fold::settle_original(StoryId id, SightingNumber newest, storage::F
       std::shared_ptr<const CachedForm> holder;
       auto ours = side_of(index, holder);
       if (!ours) return ours.error();
-      dedup::PairVerdict verdict = dedup::judge_pair(*ours, *theirs, settings_);
-      after = relation_of(verdict.kind);
-      evidence = std::move(verdict.evidence);
+      auto verdict = judge_with_headlines(*ours, *theirs, story.canonical, index);
+      if (!verdict) return verdict.error();
+      after = relation_of(verdict->kind);
+      evidence = std::move(verdict->evidence);
     }
     auto sighting = edited(writer_, state_.member(index).sighting, finished);
     if (!sighting) return sighting.error();
