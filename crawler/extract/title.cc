@@ -8,6 +8,7 @@
 #include "crawler/extract/page.h"
 #include "crawler/extract/title_candidates.h"
 #include "crawler/extract/title_text.h"
+#include "crawler/parse/outlet.h"
 #include "crawler/parse/text.h"
 
 namespace storyfold::crawler::extract {
@@ -187,12 +188,16 @@ PageTitle read_title(const PageView& page) {
       take(shown, "text");
     } else if (best != nullptr && best->likely >= 0.7) {
       take(*best, "heading");
-    } else if (first != nullptr) {
-      title.text = first->text;
-      title.clue = first->name;
     } else {
-      const Heading bold = first_bold_line(page.dom);
-      if (bold.node != parse::kNoNode) take(bold, "bold");
+      // A <title> that only names the site says nothing about the article.
+      const bool useless = first == nullptr || parse::looks_like_outlet(first->text);
+      const Heading bold = useless ? first_bold_line(page.dom) : Heading();
+      if (bold.node != parse::kNoNode) {
+        take(bold, "bold");
+      } else if (first != nullptr) {
+        title.text = first->text;
+        title.clue = first->name;
+      }
     }
   }
   return title;
