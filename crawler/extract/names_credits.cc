@@ -221,14 +221,15 @@ class CreditReader {
 
   // "林一舟 欧阳明月" below the heading, "2015年1月2日 [ 林一舟 ] 来源：..."
   void read_plain(const PageLine& line, bool unlabelled) {
-    if (unlabelled && parse::count_code_points(line.text) <= 16) {
+    if (unlabelled && line.text.size() <= 48) {
+      if (!parse::is_han(parse::code_point_at(line.text, 0).value)) return;
       auto names = leading_names(line.text, false);
       std::size_t named = 0;
       for (const std::string& name : names) {
         named += parse::looks_like_person(name) ? name.size() : 0;
       }
       const std::size_t letters = bare(line.text).size();
-      if (named > 0 && named == letters && parse::is_han(parse::code_point_at(line.text, 0).value))
+      if (named > 0 && named == letters)
         people(plain_, ClaimKind::kAuthor, std::move(names), line.text);
       return;
     }

@@ -118,8 +118,9 @@ Support support(std::string_view text, const std::vector<Clue>& clues,
 }
 
 // A kicker belongs to the title where the page says so elsewhere and never leaves it out.
-bool is_core_meant(const Heading& heading, const std::vector<Clue>& clues) {
-  const std::string core = bare(heading.core);
+bool is_core_meant(const std::string& core_text, const Heading& heading,
+                   const std::vector<Clue>& clues) {
+  const std::string core = bare(core_text);
   const std::string whole = bare(heading.text);
   const auto says = [&clues](const std::string& form) {
     return std::any_of(clues.begin(), clues.end(),
@@ -166,9 +167,9 @@ PageTitle read_title(const PageView& page) {
     }
   }
   PageTitle title;
-  const auto take = [&title, &clues](const Heading& heading, const char* clue) {
-    title.text = is_core_meant(heading, clues) ? heading.core : std::string();
-    if (title.text.empty()) title.text = heading.text;
+  const auto take = [&](const Heading& heading, const char* clue) {
+    title.text = core_text(page.dom, heading.node);
+    if (title.text.empty() || !is_core_meant(title.text, heading, clues)) title.text = heading.text;
     if (const Clue* shorter = without_kicker(title.text, clues)) title.text = shorter->text;
     title.heading = heading.node;
     title.clue = clue;

@@ -141,32 +141,6 @@ bool is_beside(const parse::Dom& dom, parse::NodeId id) {
   });
 }
 
-// The text of a heading without kickers and labels in elements of their own; "" when it has none
-// or is nothing else.
-std::string core_text(const parse::Dom& dom, parse::NodeId node) {
-  std::string text;
-  bool dropped = false;
-  const parse::NodeId last = dom.end(node);
-  for (parse::NodeId id = node + 1; id < last && text.size() <= kLongestTitle;) {
-    if (dom.is_text(id)) {
-      text += dom.text(id);
-    } else if (parse::is_unread(dom.tag(id)) || is_beside(dom, id)) {
-      dropped = true;
-      text.push_back(' ');
-      id = dom.end(id);
-      continue;
-    } else if (!parse::runs_on(dom.tag(id))) {
-      text.push_back(' ');
-    }
-    ++id;
-  }
-  if (!dropped) return {};
-  text = parse::clean_line(text);
-  while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
-  while (!text.empty() && (text.front() == ':' || text.front() == ' ')) text.erase(0, 1);
-  return bare(text).size() >= 6 ? text : std::string();
-}
-
 double likely_by_tag(const parse::Dom& dom, parse::NodeId id) {
   const ElementNames names = names_of_element(dom, id);
   const double extra = names.itemprop == "headline" ? 0.3 : names.itemprop == "name" ? 0.05 : 0;
@@ -195,6 +169,30 @@ double likely_by_tag(const parse::Dom& dom, parse::NodeId id) {
 
 }  // namespace
 
+std::string core_text(const parse::Dom& dom, parse::NodeId heading) {
+  std::string text;
+  bool dropped = false;
+  const parse::NodeId last = dom.end(heading);
+  for (parse::NodeId id = heading + 1; id < last && text.size() <= kLongestTitle;) {
+    if (dom.is_text(id)) {
+      text += dom.text(id);
+    } else if (parse::is_unread(dom.tag(id)) || is_beside(dom, id)) {
+      dropped = true;
+      text.push_back(' ');
+      id = dom.end(id);
+      continue;
+    } else if (!parse::runs_on(dom.tag(id))) {
+      text.push_back(' ');
+    }
+    ++id;
+  }
+  if (!dropped) return {};
+  text = parse::clean_line(text);
+  while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
+  while (!text.empty() && (text.front() == ':' || text.front() == ' ')) text.erase(0, 1);
+  return bare(text).size() >= 6 ? text : std::string();
+}
+
 std::vector<Heading> headings_of(const parse::Dom& dom) {
   std::vector<Heading> headings;
   std::size_t others = 0;  // menus may be full of class="title": they must not push out an h1
@@ -208,8 +206,7 @@ std::vector<Heading> headings_of(const parse::Dom& dom) {
       std::string text = dom.text_of(id, kLongestTitle);
       if (!text.empty() && text.size() <= kLongestTitle) {
         const Place place = place_of(dom, id);
-        headings.push_back(
-            {id, std::move(text), core_text(dom, id), likely * place.likely, place.trust});
+        headings.push_back({id, std::move(text), likely * place.likely, place.trust});
         if (likely < 0.6) ++others;
       }
     }
@@ -236,7 +233,7 @@ Heading shown_text(const parse::Dom& dom, const std::vector<std::string>& forms)
         while (parse::runs_on(dom.tag(node)) && dom.parent(node) != parse::kNoNode &&
                dom.end(dom.parent(node)) == dom.end(node) && dom.parent(node) + 1 == node)
           node = dom.parent(node);
-        return {node, parse::clean_line(text), {}, 0.3};
+        return {node, parse::clean_line(text), 0.3};
       }
     }
     ++id;
@@ -261,7 +258,7 @@ Heading first_bold_line(const parse::Dom& dom) {
     if (centred || large || tag == GUMBO_TAG_B || tag == GUMBO_TAG_STRONG) {
       std::string text = dom.text_of(id, kLongestBoldLine);
       if (text.size() <= kLongestBoldLine && parse::count_code_points(text) >= 4)
-        return {id, std::move(text), {}, 0.1};
+        return {id, std::move(text), 0.1};
     }
     ++id;
   }
