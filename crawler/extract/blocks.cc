@@ -175,10 +175,13 @@ class BlockWalk {
   std::size_t rows_ = 0;
 };
 
-constexpr Hints kCertain = kHintContent | kHintBody | kHintSummary | kHintComments | kHintRelated;
+constexpr Hints kCertain =
+    kHintContent | kHintBody | kHintSummary | kHintComments | kHintRelated | kHintConsent;
 
 // Words of chrome on an element that holds most of the text, or the headline, are mistaken.
 void forgive(const Dom& dom, NodeId anchor, PageBlocks& page) {
+  std::vector<Hints> all = page.own;
+  for (NodeId id = 1; id < dom.size(); ++id) all[id] |= all[dom.parent(id)];
   std::vector<std::uint32_t> before(dom.size() + 1);
   for (const Block& block : page.blocks) {
     if (block.marks > 0 && block.link_bytes * 2 < block.bytes)

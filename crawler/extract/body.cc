@@ -27,8 +27,11 @@ constexpr Hints kLevels[] = {
 // How much a block speaks for (or, below zero, against) being part of an article, in bytes of text.
 double value_of(const Dom& dom, const Block& block, Hints refused) {
   if ((block.hints & refused) != 0) return 0;
-  if (block.link_bytes * 2 > block.bytes) return -10.0 - std::min<double>(block.link_bytes, 50);
-  const double plain = std::max(0.0, static_cast<double>(block.bytes) - 2.5 * block.link_bytes);
+  if (block.link_bytes * 2 > block.bytes)
+    return -10.0 - 0.5 * std::min<double>(block.link_bytes, 50);
+  // A paragraph with many marks is one, however much of it is links.
+  const double link_weight = block.marks >= 5 ? 1.5 : 2.0;
+  const double plain = std::max(0.0, block.bytes - link_weight * block.link_bytes);
   if ((block.hints & (kHintByline | kHintLegal | kHintTitle | kHintSubtitle)) != 0 &&
       block.bytes < 200) {
     return -4;

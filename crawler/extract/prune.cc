@@ -190,7 +190,7 @@ class Pruner {
       if (line.dropped || !line.sentence) continue;
       (line.block->begin < behind ? before : after) += line.block->bytes;
     }
-    if (before > after) return;
+    if (before * 3 > after) return;  // a caption or a rail repeats the headline
     for (Line& line : lines_) {
       if (line.block->begin < behind) line.dropped = true;
     }

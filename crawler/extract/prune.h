@@ -11,7 +11,7 @@
 namespace storyfold::crawler::extract {
 
 inline constexpr Hints kHintsOfChrome = kHintChrome | kHintRelated | kHintShare | kHintPromotion |
-                                        kHintComments | kHintCaption | kHintAbout;
+                                        kHintComments | kHintCaption | kHintAbout | kHintConsent;
 
 // Copyright and licence lines, cookie notices: sentences that belong to the site.
 [[nodiscard]] bool is_furniture(const parse::Dom& dom, const Block& block);
