@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "crawler/extract/body.h"
+#include "crawler/extract/degraded.h"
+#include "crawler/extract/kind.h"
 #include "crawler/parse/charset.h"
 #include "crawler/parse/claims.h"
 #include "crawler/parse/gumbo_arena.h"
@@ -68,25 +70,30 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   page.article.url = input.url;
   std::vector<std::string> scripts;
   const std::string html = parse::slim_page(decoded.text, &scripts);
-  page.why = parse::refuse_html(html, settings);
-  if (!page.why.empty()) return page;
-  auto tree = parse::parse_html(html, {settings.html_memory_bytes, settings.html_deadline});
-  if (!tree) {
-    page.why = tree.error().what;
-    return page;
-  }
-  const parse::Dom dom(std::move(*tree));
+  std::string limit = parse::refuse_html(html, settings);
+  auto tree = limit.empty()
+                  ? parse::parse_html(html, {settings.html_memory_bytes, settings.html_deadline})
+                  : Result<parse::HtmlTree>(Error{Errc::kTooLarge, limit});
+  page.degraded = !tree;
+  if (page.degraded) limit = tree.error().what;
+  const parse::Dom dom(page.degraded ? degraded_head(html, settings) : std::move(*tree));
   const Metas metas = read_metas(dom);
   const LinkedData linked = read_linked_data(scripts);
   PageView view{input.url, dom, metas, linked};
   const PageTitle title = read_title(view);
   view.heading = title.heading;
-  PageBody body = read_body(view, title);
+  PageBody body = page.degraded ? degraded_body(html, settings) : read_body(view, title);
   view.content = body.content;
   PageDates dates = read_dates(view, settings.assumed_utc_offset_minutes, input.fetched_at);
   auto claimed = parse::read_claims(body.blocks, title.text);
   PageNames names = read_names(view, title, claimed.claims);
-  page.kind = PageKind::kArticle;
+  auto verdict = judge_kind(
+      {view, title, claimed.body, names.outlet, decoded.text, dates.published.known(), false});
+  page.kind = verdict.kind;
+  page.why = std::move(verdict.why);
+  const RobotsWords robots = read_robots(metas, input.robots_tag, input.fetched_at);
+  page.no_index = robots.no_index;
+  page.no_archive = robots.no_archive;
   page.article.title = title.text;
   page.article.body = std::move(claimed.body);
   page.article.claims = std::move(names.claims);
@@ -97,6 +104,7 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   page.article.authors = std::move(names.authors);
   page.article.outlet = std::move(names.outlet);
   page.article.notes = std::move(dates.notes);
+  if (page.degraded) page.article.notes.push_back("read without a parser: " + limit);
   page.modified = dates.modified;
   page.editors = std::move(names.editors);
   page.section = std::move(names.section);

@@ -1,0 +1,99 @@
+#include "crawler/extract/kind_words.h"
+
+#include <re2/re2.h>
+#include <re2/set.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace storyfold::crawler::extract {
+namespace {
+
+bool is_space(char c) noexcept {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+// The rows of one group: one automaton says whether any matches, the row itself what.
+class Group {
+ public:
+  Group() : any_(options(), RE2::UNANCHORED) {}
+
+  void add(std::string_view pattern) {
+    std::string error;
+    any_.Add({pattern.data(), pattern.size()}, &error);
+    each_.push_back(
+        std::make_unique<RE2>(re2::StringPiece(pattern.data(), pattern.size()), options()));
+  }
+  void compile() { any_.Compile(); }
+
+  [[nodiscard]] std::string_view find(std::string_view text) const {
+    const re2::StringPiece piece(text.data(), text.size());
+    std::vector<int> rows;
+    if (!any_.Match(piece, &rows)) return {};
+    re2::StringPiece found;
+    const int first = *std::min_element(rows.begin(), rows.end());
+    if (!each_[static_cast<std::size_t>(first)]->Match(piece, 0, piece.size(), RE2::UNANCHORED,
+                                                       &found, 1)) {
+      return {};
+    }
+    return text.substr(static_cast<std::size_t>(found.data() - text.data()), found.size());
+  }
+
+ private:
+  static RE2::Options options() {
+    RE2::Options options;
+    options.set_log_errors(false);
+    options.set_max_mem(8 << 20);
+    return options;
+  }
+
+  RE2::Set any_;
+  std::vector<std::unique_ptr<RE2>> each_;
+};
+
+using Groups = std::array<Group, kKindWordsCount>;
+
+const Groups& groups() {
+  static const Groups kGroups = [] {
+    Groups made;
+    for (const KindWordsRow& row : kind_words_rows())
+      made[static_cast<std::size_t>(row.group)].add(row.pattern);
+    for (Group& group : made) group.compile();
+    return made;
+  }();
+  return kGroups;
+}
+
+}  // namespace
+
+std::string fold_words(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (is_space(c)) {
+      if (!out.empty() && out.back() != ' ') out.push_back(' ');
+    } else if (c >= 'A' && c <= 'Z') {
+      out.push_back(static_cast<char>(c + 32));
+    } else if (text.substr(i, 3) == "\u2019" || text.substr(i, 3) == "\u2018") {
+      out.push_back('\'');
+      i += 2;
+    } else if (text.substr(i, 2) == "\u00A0") {
+      if (!out.empty() && out.back() != ' ') out.push_back(' ');
+      ++i;
+    } else {
+      out.push_back(c);
+    }
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+std::string_view find_words(KindWords group, std::string_view folded) {
+  return groups()[static_cast<std::size_t>(group)].find(folded);
+}
+
+}  // namespace storyfold::crawler::extract
