@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "crawler/extract/body.h"
+#include "crawler/parse/charset.h"
 #include "crawler/parse/claims.h"
 #include "crawler/parse/gumbo_arena.h"
 #include "crawler/parse/html_scan.h"
-#include "crawler/parse/charset.h"
 #include "crawler/parse/language.h"
 #include "crawler/parse/mojibake.h"
 #include "crawler/parse/text.h"
