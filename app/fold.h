@@ -95,7 +95,11 @@ class Fold {
 
   Result<StoryId> join(const Incoming& incoming, const dedup::Decision& decision,
                        storage::Finished& finished, FoldOutcome& outcome);
-  Result<bool> merge_if_one(StoryId ours, StoryId other, storage::Finished& finished);
+  // No link: they are one now.
+  Result<std::optional<dedup::Link>> merge_if_one(StoryId ours, const dedup::Link& bridge,
+                                                  storage::Finished& finished);
+  void add_edge(dedup::Link link, StoryId story, SightingNumber shown_by,
+                storage::Finished& finished) const;
   Result<void> choose_canonical(StoryId story, SightingNumber newest, storage::Finished& finished);
   Result<std::optional<std::vector<dedup::PairVerdict>>> verify_members(const StoryState& story,
                                                                         MemberIndex canonical);

@@ -112,11 +112,16 @@ void put_member(storage::Finished& finished, storage::Member member) {
 Result<StoryId> Fold::join(const Incoming& incoming, const dedup::Decision& decision,
                            storage::Finished& finished, FoldOutcome& outcome) {
   StoryId story = decision.story.value_or(new_story_id(incoming.article.sighting_id));
-  for (const StoryId other : decision.same_story) {
+  std::vector<dedup::Link> links;
+  for (const dedup::Link& bridge : decision.same_story) {
+    const StoryId other = bridge.story;
     if (other == story || !state_.has_story(other)) continue;
-    auto merged = merge_if_one(story, other, finished);
-    if (!merged) return merged.error();
-    if (!*merged) continue;
+    auto refused = merge_if_one(story, bridge, finished);
+    if (!refused) return refused.error();
+    if (*refused) {
+      links.push_back(*std::move(*refused));
+      continue;
+    }
     ++outcome.merged_stories;
     story = std::min(story, other);
   }
@@ -133,22 +138,34 @@ Result<StoryId> Fold::join(const Incoming& incoming, const dedup::Decision& deci
   write_story(story, finished);
 
   for (const dedup::Link& link : decision.links) {
-    if (!state_.has_story(link.story) || link.story == story) continue;
-    storage::Edge edge;
-    edge.from = link.reversed ? link.story : story;
-    edge.to = link.reversed ? story : link.story;
-    edge.kind = link.kind;
-    edge.sighting = number;
-    edge.evidence = link.evidence;
-    finished.edges.push_back(std::move(edge));
-    finished.add["edges"] += 1;
+    const bool said = std::any_of(links.begin(), links.end(), [&](const dedup::Link& refused) {
+      return refused.story == link.story;
+    });
+    if (!said) links.push_back(link);
   }
+  for (dedup::Link& link : links) add_edge(std::move(link), story, number, finished);
   return story;
+}
+
+void Fold::add_edge(dedup::Link link, StoryId story, SightingNumber shown_by,
+                    storage::Finished& finished) const {
+  if (!state_.has_story(link.story) || link.story == story) return;
+  storage::Edge edge;
+  edge.from = link.reversed ? link.story : story;
+  edge.to = link.reversed ? story : link.story;
+  edge.kind = link.kind;
+  edge.sighting = shown_by;
+  edge.evidence = std::move(link.evidence);
+  finished.edges.push_back(std::move(edge));
+  finished.add["edges"] += 1;
 }
 
 // One text was found to be a whole copy of both: they are one story when their canonical texts do
 // not speak against it. The lower id survives, the other becomes an alias that still answers.
-Result<bool> Fold::merge_if_one(StoryId ours, StoryId other, storage::Finished& finished) {
+// Otherwise the answer is the link that tells how the two belong together.
+Result<std::optional<dedup::Link>> Fold::merge_if_one(StoryId ours, const dedup::Link& bridge,
+                                                      storage::Finished& finished) {
+  const StoryId other = bridge.story;
   std::shared_ptr<const CachedForm> our_holder;
   std::shared_ptr<const CachedForm> their_holder;
   auto our_side = side_of(state_.story(ours).canonical, our_holder);
@@ -158,7 +175,7 @@ Result<bool> Fold::merge_if_one(StoryId ours, StoryId other, storage::Finished& 
   auto verdict = judge_with_headlines(*our_side, *their_side, state_.story(other).canonical,
                                       state_.story(ours).canonical);
   if (!verdict) return verdict.error();
-  if (!dedup::may_merge(*verdict)) return false;
+  if (!dedup::may_merge(*verdict)) return std::optional(dedup::link_unmerged(bridge, *verdict));
 
   const StoryId kept = std::min(ours, other);
   const StoryId gone = std::max(ours, other);
@@ -184,7 +201,7 @@ Result<bool> Fold::merge_if_one(StoryId ours, StoryId other, storage::Finished& 
   finished.add["aliases"] += 1;
   finished.log.push_back({0, system_now(), storage::LogKind::kStoriesMerged, kept,
                           "story " + to_hex(gone) + " is story " + to_hex(kept)});
-  return true;
+  return std::optional<dedup::Link>{};
 }
 
 Result<void> Fold::choose_canonical(StoryId id, SightingNumber newest,
@@ -213,7 +230,10 @@ Result<void> Fold::choose_canonical(StoryId id, SightingNumber newest,
   }
   auto verdicts = verify_members(story, chosen);
   if (!verdicts) return verdicts.error();
-  if (!*verdicts) return {};  // it does not hold all members: the canonical stays
+  if (!*verdicts) {  // it does not hold all members: the canonical stays
+    state_.set_canonical_member(id, story.canonical, CanonicalClause::kHoldsMembers);
+    return {};
+  }
   const SightingNumber before = state_.member(story.canonical).sighting;
   if (auto done = rewrite_relations(story, chosen, **verdicts, newest, finished); !done) {
     return done;

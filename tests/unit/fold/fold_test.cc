@@ -246,6 +246,45 @@ TEST_CASE("an earlier original that arrives late becomes canonical", "[fold]") {
   check_clean(bench.store());
 }
 
+TEST_CASE("two stories that one text bridges and that stay two are linked", "[fold]") {
+  const std::string more =
+      "市民代表在会上提出建议，希望社区多组织演练，老旧小区的排水管网也应尽快改造完成，入汛前验收"
+      "。";
+  Bench bench;
+  const StoryId first = bench.fold({"a", "晨报", kLead + kEnd, 0}).story;
+  const StoryId second = bench.fold({"b", "日报", kEnd + kMiddle + more, 5}).story;
+  REQUIRE(first != second);
+  REQUIRE(bench.store().edges(first)->empty());
+  const FoldOutcome bridge = bench.fold({"c", "晚报", kLead + kEnd + kMiddle + more, 9});
+  CHECK(bridge.merged_stories == 0);
+  auto edges = bench.store().edges(first);
+  REQUIRE(edges);
+  REQUIRE(edges->size() == 1);
+  CHECK((*edges)[0].kind == LinkKind::kContains);
+  CHECK((*edges)[0].from == bridge.story);
+  CHECK((*edges)[0].sighting == 3);
+  CHECK((*edges)[0].evidence.coverage >= 0.6);
+  check_clean(bench.store());
+}
+
+TEST_CASE("a canonical that stays because the preferred one does not hold says so", "[fold]") {
+  const std::string url = "https://chen.example/1";
+  Bench bench;
+  const StoryId story =
+      bench
+          .fold({"a", "晨报", "截至今天18时，全市新增病例23例，累计182例，均在定点医院治疗。", 300,
+                 url})
+          .story;
+  const FoldOutcome earlier = bench.fold(
+      {"b", "晨报", "截至今天12时，全市新增病例20例，累计179例，均在定点医院治疗。", 0, url});
+  REQUIRE(earlier.story == story);
+  CHECK(bench.canonical(story).record_id == "a");
+  CHECK((*bench.store().story(story))->clause == CanonicalClause::kHoldsMembers);
+  bench.open();
+  CHECK((*bench.store().story(story))->clause == CanonicalClause::kHoldsMembers);
+  check_clean(bench.store());
+}
+
 TEST_CASE("a round-up is a story of its own that links to what it quotes", "[fold]") {
   Bench bench;
   const StoryId flood = bench.fold({"a", "晨报", kLead, 0}).story;
