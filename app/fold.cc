@@ -22,12 +22,6 @@ bool had_title(const storage::Sighting& sighting, const std::string& title) {
                      [&](const storage::TitleChange& earlier) { return earlier.title == title; });
 }
 
-std::int64_t seconds_apart(const Timestamp& a, const Timestamp& b) {
-  if (!a.known() || !b.known()) return std::int64_t{1} << 60;
-  const auto difference = (a.at - b.at).count();
-  return difference < 0 ? -difference : difference;
-}
-
 }  // namespace
 
 SignedArticle sign_article(Article article, std::string source, std::uint64_t chunk_secret) {
@@ -161,20 +155,9 @@ Result<dedup::PairVerdict> Fold::judge_with_headlines(dedup::Side ours, dedup::S
 // Judges the record against an item in each story where the item stands, nearest in time first.
 Result<void> Fold::judge_item(const Incoming& incoming, ItemNumber item,
                               std::uint32_t shared_chunks, std::vector<dedup::Neighbour>& result) {
-  std::vector<MemberIndex> placements = state_.carriers(item);
   const Timestamp& published = incoming.article.article.published;
-  if (placements.size() > 1) {
-    std::stable_sort(placements.begin(), placements.end(), [&](MemberIndex a, MemberIndex b) {
-      return seconds_apart(state_.member(a).published, published) <
-             seconds_apart(state_.member(b).published, published);
-    });
-  }
-  std::vector<StoryId> seen;
-  for (const MemberIndex index : placements) {
+  for (const MemberIndex index : state_.placements(item, published, kPlacementsJudged)) {
     const MemberState& member = state_.member(index);
-    if (std::find(seen.begin(), seen.end(), member.story) != seen.end()) continue;
-    if (seen.size() == kPlacementsJudged) break;
-    seen.push_back(member.story);
     // A story of which a whole copy was found needs no further witness.
     const bool settled = std::any_of(result.begin(), result.end(), [&](const auto& known) {
       return known.story == member.story && known.pair.kind == dedup::PairKind::kCopy;

@@ -12,6 +12,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "app/fold_state.h"
@@ -21,6 +23,7 @@
 #include "core/result.h"
 #include "core/stages.h"
 #include "dedup/candidate_index.h"
+#include "dedup/canonical_tally.h"
 #include "dedup/decide.h"
 #include "dedup/judge.h"
 #include "dedup/matching_form.h"
@@ -100,6 +103,9 @@ class Fold {
                                                   storage::Finished& finished);
   void add_edge(dedup::Link link, StoryId story, SightingNumber shown_by,
                 storage::Finished& finished) const;
+  [[nodiscard]] dedup::CanonicalCandidate candidate_of(MemberIndex member) const;
+  // `newest` is the one member that was added since the story was asked for last.
+  std::pair<MemberIndex, CanonicalClause> preferred(const StoryState& story, SightingNumber newest);
   Result<void> choose_canonical(StoryId story, SightingNumber newest, storage::Finished& finished);
   Result<std::optional<std::vector<dedup::PairVerdict>>> verify_members(const StoryState& story,
                                                                         MemberIndex canonical);
@@ -119,6 +125,8 @@ class Fold {
   dedup::CandidateIndex index_;
   FoldState state_;
   FormCache cache_;
+  std::unordered_map<std::uint64_t, dedup::CanonicalTally> tallies_;  // of large stories
+  std::vector<MemberIndex> unsettled_;  // of the story being joined: may have the wrong relation
   // Of the record being folded: earlier sightings of its URL, and its own form and headline, which
   // are asked for before it is stored.
   std::vector<MemberIndex> same_url_;
