@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "app/input.h"
+#include "core/ascii.h"
 #include "crawler/parse/archive.h"
 #include "crawler/parse/claims.h"
 #include "crawler/parse/text.h"
@@ -43,9 +44,7 @@ Error too_large(const std::string& where, std::uint64_t limit) {
 }
 
 bool ends_with_any(const std::string& name, std::initializer_list<std::string_view> endings) {
-  std::string lower = name;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = ascii_lower(name);
   return std::any_of(endings.begin(), endings.end(),
                      [&](std::string_view ending) { return lower.ends_with(ending); });
 }
