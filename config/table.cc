@@ -148,7 +148,7 @@ constexpr std::array kSettings{
     row<kBackfill, &Backfill::workers>("backfill.workers", Kind::kCount, {0, 256}, "threads",
         "Threads that read and sign records; 0 is one a core", "4"),
     row<kBackfill, &Backfill::queue_records>("backfill.queue_records", Kind::kCount,
-        {1, 1'000'000}, "records",
+        {256, 1'000'000}, "records",
         "Records that may wait between two stages; more hold up the reader", "1024"),
 
     row<kDedup, &Dedup::index_memory_bytes>("dedup.index_memory", Kind::kBytes,
