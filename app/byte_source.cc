@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
+
 namespace storyfold::app {
 namespace {
 
@@ -201,8 +203,7 @@ Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::filesystem::path
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) return system_error();
   if (!S_ISREG(status.st_mode)) return Error{Errc::kIo, "not a regular file"};
-  std::string ending = path.extension().string();
-  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string ending = ascii_lower(path.extension().string());
   if (ending == ".gz") return start<GzipSource>(std::move(file));
   if (ending == ".zst") return start<ZstdSource>(std::move(file));
   return std::unique_ptr<ByteSource>(std::move(file));

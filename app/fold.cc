@@ -7,6 +7,7 @@
 #include "core/identity.h"
 #include "dedup/canonical.h"
 #include "dedup/fingerprint.h"
+#include "dedup/headline.h"
 
 namespace storyfold::app {
 namespace {
@@ -19,12 +20,6 @@ bool had_title(const storage::Sighting& sighting, const std::string& title) {
   return sighting.title == title ||
          std::any_of(sighting.earlier_titles.begin(), sighting.earlier_titles.end(),
                      [&](const storage::TitleChange& earlier) { return earlier.title == title; });
-}
-
-std::int64_t seconds_apart(const Timestamp& a, const Timestamp& b) {
-  if (!a.known() || !b.known()) return std::int64_t{1} << 60;
-  const auto difference = (a.at - b.at).count();
-  return difference < 0 ? -difference : difference;
 }
 
 }  // namespace
@@ -41,12 +36,7 @@ SignedArticle sign_article(Article article, std::string source, std::uint64_t ch
   const std::string record_id =
       nameless ? article.title + '\n' + format_timestamp(article.published) : article.record_id;
   result.sighting_id = sighting_id(result.source, record_id, article.url, result.item_id);
-  std::string_view headline = article.title;
-  if (headline.empty() && article.headline) {
-    headline =
-        std::string_view(article.body).substr(article.headline->begin, article.headline->size());
-  }
-  result.headline_hash = dedup::headline_hash(headline);
+  result.headline_hash = dedup::headline_hash(dedup::headline_of(article));
   result.article = std::move(article);
   return result;
 }
@@ -123,23 +113,51 @@ Result<dedup::Side> Fold::side_of(MemberIndex index, std::shared_ptr<const Cache
   return side;
 }
 
+// The headline a member was folded under: its title may have been replaced since, and then stands
+// first among the earlier ones.
+Result<std::string> Fold::headline_of(MemberIndex index) {
+  const MemberState& member = state_.member(index);
+  if (member.sighting == current_sighting_) return current_headline_;
+  auto stored = writer_.sighting(member.sighting);
+  if (!stored) return stored.error();
+  if (!*stored) return std::string();
+  const storage::Sighting& sighting = **stored;
+  const std::string& first =
+      sighting.earlier_titles.empty() ? sighting.title : sighting.earlier_titles.front().title;
+  if (!first.empty() && dedup::headline_hash(first) == member.headline_hash) return first;
+  auto item = writer_.item(member.item);
+  if (!item) return item.error();
+  if (!*item || !sighting.headline || sighting.headline->end > (*item)->body.size()) {
+    return std::string();
+  }
+  return (*item)->body.substr(sighting.headline->begin, sighting.headline->size());
+}
+
+// A headline is read from the store only for the few verdicts that turn on it.
+Result<dedup::PairVerdict> Fold::judge_with_headlines(dedup::Side ours, dedup::Side theirs,
+                                                      MemberIndex their_member,
+                                                      std::optional<MemberIndex> our_member) {
+  dedup::PairVerdict verdict = dedup::judge_pair(ours, theirs, settings_);
+  if (!dedup::asks_for_headlines(verdict, ours, theirs, settings_)) return verdict;
+  std::string our_headline;
+  if (our_member) {
+    auto read = headline_of(*our_member);
+    if (!read) return read.error();
+    our_headline = *std::move(read);
+    ours.headline = our_headline;
+  }
+  auto their_headline = headline_of(their_member);
+  if (!their_headline) return their_headline.error();
+  theirs.headline = *their_headline;
+  return dedup::judge_pair(ours, theirs, settings_);
+}
+
 // Judges the record against an item in each story where the item stands, nearest in time first.
 Result<void> Fold::judge_item(const Incoming& incoming, ItemNumber item,
                               std::uint32_t shared_chunks, std::vector<dedup::Neighbour>& result) {
-  std::vector<MemberIndex> placements = state_.carriers(item);
   const Timestamp& published = incoming.article.article.published;
-  if (placements.size() > 1) {
-    std::stable_sort(placements.begin(), placements.end(), [&](MemberIndex a, MemberIndex b) {
-      return seconds_apart(state_.member(a).published, published) <
-             seconds_apart(state_.member(b).published, published);
-    });
-  }
-  std::vector<StoryId> seen;
-  for (const MemberIndex index : placements) {
+  for (const MemberIndex index : state_.placements(item, published, kPlacementsJudged)) {
     const MemberState& member = state_.member(index);
-    if (std::find(seen.begin(), seen.end(), member.story) != seen.end()) continue;
-    if (seen.size() == kPlacementsJudged) break;
-    seen.push_back(member.story);
     // A story of which a whole copy was found needs no further witness.
     const bool settled = std::any_of(result.begin(), result.end(), [&](const auto& known) {
       return known.story == member.story && known.pair.kind == dedup::PairKind::kCopy;
@@ -158,13 +176,17 @@ Result<void> Fold::judge_item(const Incoming& incoming, ItemNumber item,
       return state_.member(same).item == item && state_.member(same).story == member.story;
     });
     const dedup::Side ours = incoming.side(neighbour.same_url);
-    neighbour.pair = dedup::judge_pair(ours, *theirs, settings_);
+    auto verdict = judge_with_headlines(ours, *theirs, index);
+    if (!verdict) return verdict.error();
+    neighbour.pair = *std::move(verdict);
     neighbour.pair.evidence.shared_chunks = shared_chunks;
     if (dedup::folds(neighbour.pair.kind) && !neighbour.canonical) {
       std::shared_ptr<const CachedForm> canonical_holder;
       auto canonical = side_of(story.canonical, canonical_holder);
       if (!canonical) return canonical.error();
-      neighbour.with_canonical = dedup::judge_pair(ours, *canonical, settings_);
+      auto with_canonical = judge_with_headlines(ours, *canonical, story.canonical);
+      if (!with_canonical) return with_canonical.error();
+      neighbour.with_canonical = *std::move(with_canonical);
     }
     result.push_back(std::move(neighbour));
   }
@@ -307,6 +329,8 @@ Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::Inp
                           !stored_item->has_value()};
   current_item_ = incoming.new_item ? incoming.item : 0;
   current_form_ = form;
+  current_sighting_ = writer_.next_sighting();
+  current_headline_ = dedup::headline_of(article.article);
   FoldOutcome outcome;
   outcome.new_item = incoming.new_item;
   storage::Finished finished;

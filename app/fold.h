@@ -12,6 +12,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "app/fold_state.h"
@@ -21,6 +23,7 @@
 #include "core/result.h"
 #include "core/stages.h"
 #include "dedup/candidate_index.h"
+#include "dedup/canonical_tally.h"
 #include "dedup/decide.h"
 #include "dedup/judge.h"
 #include "dedup/matching_form.h"
@@ -87,10 +90,22 @@ class Fold {
   Result<std::vector<ItemNumber>> hash_twins(const Incoming& incoming, storage::Finished& finished);
   Result<std::shared_ptr<const CachedForm>> form_of(ItemNumber item);
   Result<dedup::Side> side_of(MemberIndex member, std::shared_ptr<const CachedForm>& holder);
+  Result<std::string> headline_of(MemberIndex member);
+  // As dedup::judge_pair. Without `our_member`, ours is the record being folded.
+  Result<dedup::PairVerdict> judge_with_headlines(
+      dedup::Side ours, dedup::Side theirs, MemberIndex their_member,
+      std::optional<MemberIndex> our_member = std::nullopt);
 
   Result<StoryId> join(const Incoming& incoming, const dedup::Decision& decision,
                        storage::Finished& finished, FoldOutcome& outcome);
-  Result<bool> merge_if_one(StoryId ours, StoryId other, storage::Finished& finished);
+  // No link: they are one now.
+  Result<std::optional<dedup::Link>> merge_if_one(StoryId ours, const dedup::Link& bridge,
+                                                  storage::Finished& finished);
+  void add_edge(dedup::Link link, StoryId story, SightingNumber shown_by,
+                storage::Finished& finished) const;
+  [[nodiscard]] dedup::CanonicalCandidate candidate_of(MemberIndex member) const;
+  // `newest` is the one member that was added since the story was asked for last.
+  std::pair<MemberIndex, CanonicalClause> preferred(const StoryState& story, SightingNumber newest);
   Result<void> choose_canonical(StoryId story, SightingNumber newest, storage::Finished& finished);
   Result<std::optional<std::vector<dedup::PairVerdict>>> verify_members(const StoryState& story,
                                                                         MemberIndex canonical);
@@ -110,11 +125,15 @@ class Fold {
   dedup::CandidateIndex index_;
   FoldState state_;
   FormCache cache_;
-  // Of the record being folded: earlier sightings of its URL, and its own form, which is asked for
-  // before it is stored.
+  std::unordered_map<std::uint64_t, dedup::CanonicalTally> tallies_;  // of large stories
+  std::vector<MemberIndex> unsettled_;  // of the story being joined: may have the wrong relation
+  // Of the record being folded: earlier sightings of its URL, and its own form and headline, which
+  // are asked for before it is stored.
   std::vector<MemberIndex> same_url_;
   ItemNumber current_item_ = 0;
   std::shared_ptr<const CachedForm> current_form_;
+  SightingNumber current_sighting_ = 0;
+  std::string current_headline_;
 };
 
 }  // namespace storyfold::app

@@ -1,6 +1,7 @@
 #pragma once
 // Private to the fold's own files: the record being folded, with the numbers it will have.
 #include "app/fold.h"
+#include "dedup/headline.h"
 
 namespace storyfold::app {
 
@@ -17,6 +18,7 @@ struct Fold::Incoming {
     side.simhash = form->simhash;
     side.published = article.article.published;
     side.headline_hash = article.headline_hash;
+    side.headline = dedup::headline_of(article.article);
     side.outlet = article.article.outlet;
     side.same_url = same_url;
     return side;

@@ -1,10 +1,17 @@
 #include "app/fold_state.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <set>
 
 #include "dedup/canonical.h"
 
 namespace storyfold::app {
+namespace {
+
+constexpr std::size_t kFewCarriers = 17;
+
+}  // namespace
 
 std::uint32_t FoldState::intern(const std::string& name) {
   const auto [found, is_new] =
@@ -31,14 +38,61 @@ MemberIndex FoldState::add(const storage::Member& member) {
   members_.push_back(std::move(state));
   if (of_sighting_.size() <= member.sighting) of_sighting_.resize(member.sighting + 1);
   of_sighting_[member.sighting] = index;
-  carriers_[member.item].push_back(index);
+  place(index);
   StoryState& story = stories_[member.story.value];
   if (story.members.empty()) {
     story.id = member.story;
     story.canonical = index;
   }
   story.members.push_back(index);
+  note_time(story, member.published);
   return index;
+}
+
+// An item that few carry is looked through; its placements are kept from the kFewCarriers-th on.
+void FoldState::place(MemberIndex index) {
+  const auto add = [](Placements& placements, const MemberState& member) {
+    placements.add(member.sighting, member.story, member.published);
+  };
+  const ItemNumber item = members_[index].item;
+  std::vector<MemberIndex>& carriers = carriers_[item];
+  carriers.push_back(index);
+  if (carriers.size() < kFewCarriers) return;
+  Placements& placements = placements_[item];
+  if (carriers.size() > kFewCarriers) return add(placements, members_[index]);
+  for (const MemberIndex carrier : carriers) add(placements, members_[carrier]);
+}
+
+void FoldState::note_time(StoryState& story, const Timestamp& published) {
+  if (!published.known()) return;
+  const bool first = story.first_published == std::chrono::sys_seconds{};
+  if (first || published.at < story.first_published) story.first_published = published.at;
+  if (first || published.at > story.last_published) story.last_published = published.at;
+}
+
+std::vector<MemberIndex> FoldState::placements(ItemNumber item, const Timestamp& published,
+                                               std::size_t limit) const {
+  std::vector<MemberIndex> result;
+  if (const auto many = placements_.find(item); many != placements_.end()) {
+    for (const SightingNumber sighting : many->second.nearest(published, limit)) {
+      result.push_back(member_of_sighting(sighting));
+    }
+    return result;
+  }
+  std::vector<MemberIndex> all = carriers(item);
+  std::stable_sort(all.begin(), all.end(), [&](MemberIndex a, MemberIndex b) {
+    return seconds_apart(members_[a].published, published) <
+           seconds_apart(members_[b].published, published);
+  });
+  std::vector<StoryId> seen;
+  for (const MemberIndex index : all) {
+    if (result.size() == limit) break;
+    const StoryId story = members_[index].story;
+    if (std::find(seen.begin(), seen.end(), story) != seen.end()) continue;
+    seen.push_back(story);
+    result.push_back(index);
+  }
+  return result;
 }
 
 void FoldState::finish_loading() {
@@ -82,14 +136,23 @@ const std::vector<MemberIndex>& FoldState::carriers(ItemNumber item) const {
 void FoldState::merge(StoryId from, StoryId to) {
   auto gone = stories_.extract(from.value);
   StoryState& kept = stories_.at(to.value);
+  std::set<ItemNumber> items;
   for (const MemberIndex index : gone.mapped().members) {
     members_[index].story = to;
     kept.members.push_back(index);
+    note_time(kept, members_[index].published);
+    items.insert(members_[index].item);
+  }
+  for (const ItemNumber item : items) {
+    const auto many = placements_.find(item);
+    if (many != placements_.end()) many->second.move(from, to);
   }
   // In order of sighting, whichever story they came by: a rebuild reads them in that order.
-  std::sort(kept.members.begin(), kept.members.end(), [&](MemberIndex a, MemberIndex b) {
-    return members_[a].sighting < members_[b].sighting;
-  });
+  const auto middle =
+      kept.members.end() - static_cast<std::ptrdiff_t>(gone.mapped().members.size());
+  std::inplace_merge(
+      kept.members.begin(), middle, kept.members.end(),
+      [&](MemberIndex a, MemberIndex b) { return members_[a].sighting < members_[b].sighting; });
 }
 
 }  // namespace storyfold::app

@@ -2,12 +2,15 @@
 // What folding must know of every stored sighting, in memory: which stories an item stands in, who
 // the members of a story are. Rebuilt from the store's members at start, in their order, so that a
 // restarted fold decides as an undisturbed one. One fold thread owns it.
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "app/placements.h"
 #include "core/stages.h"
 #include "storage/records.h"
 
@@ -32,6 +35,9 @@ struct StoryState {
   MemberIndex canonical = 0;
   CanonicalClause clause = CanonicalClause::kOnlyMember;
   std::vector<MemberIndex> members;  // in order of sighting
+  // Of the members whose time is known; 0 = none.
+  std::chrono::sys_seconds first_published{};
+  std::chrono::sys_seconds last_published{};
 };
 
 class FoldState {
@@ -49,6 +55,9 @@ class FoldState {
 
   // Members that carry the item, oldest first.
   [[nodiscard]] const std::vector<MemberIndex>& carriers(ItemNumber item) const;
+  // The carrier nearest to `published` in each of the item's stories, as Placements::nearest.
+  [[nodiscard]] std::vector<MemberIndex> placements(ItemNumber item, const Timestamp& published,
+                                                    std::size_t limit) const;
   [[nodiscard]] bool has_story(StoryId id) const { return stories_.contains(id.value); }
   [[nodiscard]] const StoryState& story(StoryId id) const { return stories_.at(id.value); }
   void set_canonical_member(StoryId story, MemberIndex canonical, CanonicalClause clause);
@@ -64,10 +73,13 @@ class FoldState {
 
  private:
   std::uint32_t intern(const std::string& name);
+  void place(MemberIndex index);
+  static void note_time(StoryState& story, const Timestamp& published);
 
   std::vector<MemberState> members_;
   std::vector<MemberIndex> of_sighting_;  // by sighting number
   std::unordered_map<ItemNumber, std::vector<MemberIndex>> carriers_;
+  std::unordered_map<ItemNumber, Placements> placements_;  // of items that many carry
   std::unordered_map<std::uint64_t, StoryState> stories_;
   std::vector<std::string> names_;
   std::vector<std::string> keys_;

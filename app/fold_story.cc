@@ -12,6 +12,7 @@ namespace storyfold::app {
 namespace {
 
 constexpr std::size_t kMembersVerified = 64;  // when the canonical moves
+constexpr std::size_t kMembersLookedThrough = 16;
 
 Relation relation_of(dedup::PairKind kind) {
   switch (kind) {
@@ -112,11 +113,17 @@ void put_member(storage::Finished& finished, storage::Member member) {
 Result<StoryId> Fold::join(const Incoming& incoming, const dedup::Decision& decision,
                            storage::Finished& finished, FoldOutcome& outcome) {
   StoryId story = decision.story.value_or(new_story_id(incoming.article.sighting_id));
-  for (const StoryId other : decision.same_story) {
+  unsettled_.clear();
+  std::vector<dedup::Link> links;
+  for (const dedup::Link& bridge : decision.same_story) {
+    const StoryId other = bridge.story;
     if (other == story || !state_.has_story(other)) continue;
-    auto merged = merge_if_one(story, other, finished);
-    if (!merged) return merged.error();
-    if (!*merged) continue;
+    auto refused = merge_if_one(story, bridge, finished);
+    if (!refused) return refused.error();
+    if (*refused) {
+      links.push_back(*std::move(*refused));
+      continue;
+    }
     ++outcome.merged_stories;
     story = std::min(story, other);
   }
@@ -127,39 +134,63 @@ Result<StoryId> Fold::join(const Incoming& incoming, const dedup::Decision& deci
   finished.add["sightings"] += 1;
   finished.add["relation." + std::string(to_string(decision.relation))] += 1;
   if (!decision.story) finished.add["stories"] += 1;
+  unsettled_.push_back(index);
+  unsettled_.push_back(state_.story(story).canonical);
   if (auto chosen = choose_canonical(story, number, finished); !chosen) return chosen.error();
+  unsettled_.push_back(state_.story(story).canonical);
   if (auto settled = settle_original(story, number, finished); !settled) return settled.error();
   put_member(finished, state_.to_record(index));
   write_story(story, finished);
 
   for (const dedup::Link& link : decision.links) {
-    if (!state_.has_story(link.story) || link.story == story) continue;
-    storage::Edge edge;
-    edge.from = link.reversed ? link.story : story;
-    edge.to = link.reversed ? story : link.story;
-    edge.kind = link.kind;
-    edge.sighting = number;
-    edge.evidence = link.evidence;
-    finished.edges.push_back(std::move(edge));
-    finished.add["edges"] += 1;
+    const bool said = std::any_of(links.begin(), links.end(), [&](const dedup::Link& refused) {
+      return refused.story == link.story;
+    });
+    if (!said) links.push_back(link);
   }
+  for (dedup::Link& link : links) add_edge(std::move(link), story, number, finished);
   return story;
+}
+
+void Fold::add_edge(dedup::Link link, StoryId story, SightingNumber shown_by,
+                    storage::Finished& finished) const {
+  if (!state_.has_story(link.story) || link.story == story) return;
+  storage::Edge edge;
+  edge.from = link.reversed ? link.story : story;
+  edge.to = link.reversed ? story : link.story;
+  edge.kind = link.kind;
+  edge.sighting = shown_by;
+  edge.evidence = std::move(link.evidence);
+  finished.edges.push_back(std::move(edge));
+  finished.add["edges"] += 1;
 }
 
 // One text was found to be a whole copy of both: they are one story when their canonical texts do
 // not speak against it. The lower id survives, the other becomes an alias that still answers.
-Result<bool> Fold::merge_if_one(StoryId ours, StoryId other, storage::Finished& finished) {
+// Otherwise the answer is the link that tells how the two belong together.
+Result<std::optional<dedup::Link>> Fold::merge_if_one(StoryId ours, const dedup::Link& bridge,
+                                                      storage::Finished& finished) {
+  const StoryId other = bridge.story;
   std::shared_ptr<const CachedForm> our_holder;
   std::shared_ptr<const CachedForm> their_holder;
   auto our_side = side_of(state_.story(ours).canonical, our_holder);
   if (!our_side) return our_side.error();
   auto their_side = side_of(state_.story(other).canonical, their_holder);
   if (!their_side) return their_side.error();
-  if (!dedup::may_merge(dedup::judge_pair(*our_side, *their_side, settings_))) return false;
+  auto verdict = judge_with_headlines(*our_side, *their_side, state_.story(other).canonical,
+                                      state_.story(ours).canonical);
+  if (!verdict) return verdict.error();
+  if (!dedup::may_merge(*verdict)) return std::optional(dedup::link_unmerged(bridge, *verdict));
 
   const StoryId kept = std::min(ours, other);
   const StoryId gone = std::max(ours, other);
   const std::vector<MemberIndex> moved = state_.story(gone).members;
+  unsettled_.push_back(state_.story(kept).canonical);
+  unsettled_.push_back(state_.story(gone).canonical);
+  tallies_.erase(gone.value);
+  if (const auto tally = tallies_.find(kept.value); tally != tallies_.end()) {
+    for (const MemberIndex index : moved) tally->second.add(candidate_of(index));
+  }
   std::erase_if(finished.members, [&](const storage::Member& m) { return m.story == gone; });
   for (const MemberIndex index : moved) {
     storage::Member removed;
@@ -181,45 +212,66 @@ Result<bool> Fold::merge_if_one(StoryId ours, StoryId other, storage::Finished& 
   finished.add["aliases"] += 1;
   finished.log.push_back({0, system_now(), storage::LogKind::kStoriesMerged, kept,
                           "story " + to_hex(gone) + " is story " + to_hex(kept)});
-  return true;
+  return std::optional<dedup::Link>{};
+}
+
+dedup::CanonicalCandidate Fold::candidate_of(MemberIndex index) const {
+  const MemberState& member = state_.member(index);
+  dedup::CanonicalCandidate candidate;
+  candidate.sighting = member.sighting;
+  candidate.outlet = state_.key(member.outlet);
+  candidate.published = member.published;
+  candidate.tokens = member.tokens;
+  for (const std::uint32_t origin : member.origins) {
+    candidate.origins.push_back(state_.key(origin));
+  }
+  return candidate;
+}
+
+// Whom the rule prefers. Small stories are looked through; for larger ones a tally is kept.
+std::pair<MemberIndex, CanonicalClause> Fold::preferred(const StoryState& story,
+                                                        SightingNumber newest) {
+  if (story.members.size() <= kMembersLookedThrough) {
+    std::vector<dedup::CanonicalCandidate> candidates;
+    candidates.reserve(story.members.size());
+    for (const MemberIndex index : story.members) candidates.push_back(candidate_of(index));
+    const dedup::CanonicalChoice choice = dedup::choose_canonical(candidates, outlet_rank_);
+    return {story.members[choice.index], choice.clause};
+  }
+  const auto [tally, is_new] = tallies_.try_emplace(story.id.value, outlet_rank_);
+  if (is_new) {
+    for (const MemberIndex index : story.members) tally->second.add(candidate_of(index));
+  } else {
+    tally->second.add(candidate_of(state_.member_of_sighting(newest)));
+  }
+  const dedup::CanonicalTally::Choice choice = tally->second.choice();
+  return {state_.member_of_sighting(choice.sighting), choice.clause};
 }
 
 Result<void> Fold::choose_canonical(StoryId id, SightingNumber newest,
                                     storage::Finished& finished) {
   const StoryState& story = state_.story(id);
   if (story.members.size() == 1) return {};
-  std::vector<dedup::CanonicalCandidate> candidates;
-  candidates.reserve(story.members.size());
-  for (const MemberIndex index : story.members) {
-    const MemberState& member = state_.member(index);
-    dedup::CanonicalCandidate candidate;
-    candidate.sighting = member.sighting;
-    candidate.outlet = state_.key(member.outlet);
-    candidate.published = member.published;
-    candidate.tokens = member.tokens;
-    for (const std::uint32_t origin : member.origins) {
-      candidate.origins.push_back(state_.key(origin));
-    }
-    candidates.push_back(std::move(candidate));
-  }
-  const dedup::CanonicalChoice choice = dedup::choose_canonical(candidates, outlet_rank_);
-  const MemberIndex chosen = story.members[choice.index];
+  const auto [chosen, clause] = preferred(story, newest);
   if (chosen == story.canonical) {
-    state_.set_canonical_member(id, chosen, choice.clause);
+    state_.set_canonical_member(id, chosen, clause);
     return {};
   }
   auto verdicts = verify_members(story, chosen);
   if (!verdicts) return verdicts.error();
-  if (!*verdicts) return {};  // it does not hold all members: the canonical stays
+  if (!*verdicts) {  // it does not hold all members: the canonical stays
+    state_.set_canonical_member(id, story.canonical, CanonicalClause::kHoldsMembers);
+    return {};
+  }
   const SightingNumber before = state_.member(story.canonical).sighting;
   if (auto done = rewrite_relations(story, chosen, **verdicts, newest, finished); !done) {
     return done;
   }
-  state_.set_canonical_member(id, chosen, choice.clause);
+  state_.set_canonical_member(id, chosen, clause);
   finished.log.push_back({0, system_now(), storage::LogKind::kCanonicalMoved, id,
                           "canonical moved from sighting " + std::to_string(before) + " to " +
                               std::to_string(state_.member(chosen).sighting) + ": " +
-                              std::string(to_string(choice.clause))});
+                              std::string(to_string(clause))});
   return {};
 }
 
@@ -236,7 +288,9 @@ Result<std::optional<std::vector<dedup::PairVerdict>>> Fold::verify_members(cons
     std::shared_ptr<const CachedForm> holder;
     auto ours = side_of(index, holder);
     if (!ours) return ours.error();
-    verdicts.push_back(dedup::judge_pair(*ours, *theirs, settings_));
+    auto verdict = judge_with_headlines(*ours, *theirs, canonical, index);
+    if (!verdict) return verdict.error();
+    verdicts.push_back(*std::move(verdict));
     if (index != canonical && !dedup::folds(verdicts.back().kind)) return Verdicts{};
   }
   return Verdicts{std::move(verdicts)};
@@ -266,11 +320,14 @@ Result<void> Fold::rewrite_relations(const StoryState& story, MemberIndex canoni
 }
 
 // After a merge or a move: the canonical is the one original, every other member is something of
-// it.
+// it. It was so before, so that only canonicals of before and now and the new member can differ.
 Result<void> Fold::settle_original(StoryId id, SightingNumber newest, storage::Finished& finished) {
   const StoryState& story = state_.story(id);
   std::shared_ptr<const CachedForm> canonical_holder;
-  for (const MemberIndex index : story.members) {
+  std::sort(unsettled_.begin(), unsettled_.end(), [&](MemberIndex a, MemberIndex b) {
+    return state_.member(a).sighting < state_.member(b).sighting;
+  });
+  for (const MemberIndex index : unsettled_) {
     const Relation before = state_.member(index).relation;
     const bool is_canonical = index == story.canonical;
     if (is_canonical == (before == Relation::kOriginal)) continue;
@@ -282,9 +339,10 @@ Result<void> Fold::settle_original(StoryId id, SightingNumber newest, storage::F
       std::shared_ptr<const CachedForm> holder;
       auto ours = side_of(index, holder);
       if (!ours) return ours.error();
-      dedup::PairVerdict verdict = dedup::judge_pair(*ours, *theirs, settings_);
-      after = relation_of(verdict.kind);
-      evidence = std::move(verdict.evidence);
+      auto verdict = judge_with_headlines(*ours, *theirs, story.canonical, index);
+      if (!verdict) return verdict.error();
+      after = relation_of(verdict->kind);
+      evidence = std::move(verdict->evidence);
     }
     auto sighting = edited(writer_, state_.member(index).sighting, finished);
     if (!sighting) return sighting.error();
@@ -305,13 +363,8 @@ void Fold::write_story(StoryId id, storage::Finished& finished) const {
   story.canonical = state_.member(state.canonical).sighting;
   story.clause = state.clause;
   story.members = static_cast<std::uint32_t>(state.members.size());
-  for (const MemberIndex index : state.members) {
-    const Timestamp& published = state_.member(index).published;
-    if (!published.known()) continue;
-    const bool first = story.first_published == std::chrono::sys_seconds{};
-    if (first || published.at < story.first_published) story.first_published = published.at;
-    if (first || published.at > story.last_published) story.last_published = published.at;
-  }
+  story.first_published = state.first_published;
+  story.last_published = state.last_published;
   finished.stories.push_back(story);
 }
 

@@ -54,7 +54,9 @@ std::string sign(const std::vector<InputFile>& files) {
   for (const InputFile& file : files) {
     text += file.relative;
     text.push_back('\0');
-    text += std::to_string(file.bytes) + " " + std::to_string(file.modified_ns) + "\n";
+    text += std::to_string(file.bytes) + " " + std::to_string(file.modified_ns);
+    // Once it may be read, the input is another and is gone through again.
+    text += file.unreadable ? " unreadable\n" : "\n";
   }
   return to_hex(sha256(text));
 }

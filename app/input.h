@@ -37,11 +37,12 @@ class Input {
                                              const config::ParseSettings& settings);
   virtual ~Input() = default;
 
-  [[nodiscard]] virtual const std::string& name() const = 0;       // canonical path
-  [[nodiscard]] virtual const std::string& signature() const = 0;  // of names, sizes and times
-  [[nodiscard]] virtual std::uint64_t total_bytes() const = 0;     // on disk
-  [[nodiscard]] virtual std::uint64_t read_bytes() const = 0;      // of those, so far
-  [[nodiscard]] virtual std::uint64_t skipped_files() const = 0;   // other endings
+  [[nodiscard]] virtual const std::string& name() const = 0;  // canonical path
+  [[nodiscard]] virtual const std::string& signature()
+      const = 0;                                                // names, sizes, times, may be read
+  [[nodiscard]] virtual std::uint64_t total_bytes() const = 0;  // on disk
+  [[nodiscard]] virtual std::uint64_t read_bytes() const = 0;   // of those, so far
+  [[nodiscard]] virtual std::uint64_t skipped_files() const = 0;  // other endings
   // The next record, or none at the end. Records 1..n are passed over without their bytes being
   // handed out (they may still have to be read).
   virtual std::optional<RawRecord> next() = 0;

@@ -1,7 +1,9 @@
 #include "app/input_walk.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -12,6 +14,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/ascii.h"
+
 namespace storyfold::app {
 namespace {
 
@@ -21,25 +25,22 @@ constexpr std::string_view kEndings =
     ".md, .markdown, .html, .htm (posts) or .jsonl, .ndjson, .json, each also with .gz or .zst "
     "(JSON Lines)";
 
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return text;
-}
-
 std::optional<RecordKind> kind_of(const fs::path& path) {
-  std::string ending = lower(path.extension().string());
+  std::string ending = ascii_lower(path.extension().string());
   if (ending == ".md" || ending == ".markdown" || ending == ".html" || ending == ".htm") {
     return RecordKind::kPost;
   }
-  if (ending == ".gz" || ending == ".zst") ending = lower(path.stem().extension().string());
+  if (ending == ".gz" || ending == ".zst") ending = ascii_lower(path.stem().extension().string());
   if (ending == ".jsonl" || ending == ".ndjson" || ending == ".json") return RecordKind::kJsonLine;
   return std::nullopt;
 }
 
 Error io_error(const fs::path& path, int code) {
   return {Errc::kIo, path.string() + ": " + std::strerror(code)};
+}
+
+bool is_unreadable(const fs::path& path) {
+  return ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) != 0;
 }
 
 // (device, inode): what a folder is, however it is reached.
@@ -158,6 +159,7 @@ class Walk {
       file.bytes = static_cast<std::uint64_t>(status.st_size);
       file.modified_ns =
           std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+      file.unreadable = is_unreadable(file.path);
       if (!S_ISREG(status.st_mode)) {
         file.broken = Error{Errc::kIo, file.path.string() + ": not a regular file"};
       }
@@ -211,6 +213,7 @@ Result<InputFiles> list_input(const fs::path& path) {
   file.kind = *kind;
   file.bytes = static_cast<std::uint64_t>(status.st_size);
   file.modified_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+  file.unreadable = is_unreadable(file.path);
   result.files.push_back(std::move(file));
   return result;
 }

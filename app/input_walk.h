@@ -17,6 +17,7 @@ struct InputFile {
   RecordKind kind = RecordKind::kPost;
   std::uint64_t bytes = 0;
   std::int64_t modified_ns = 0;
+  bool unreadable = false;      // for this process, when it was listed
   std::optional<Error> broken;  // it is one broken record; `what` names it
 };
 

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <string>
 
+#include "app/page_json.h"
 #include "core/identity.h"
 
 namespace storyfold::app {
@@ -335,6 +336,7 @@ Json to_json(const ReadArticle& read) {
   out["notes"] = article.notes;
   out["degraded"] = read.degraded;
   out["extractor_version"] = kExtractorVersion;
+  if (read.page) add_page(out, *read.page);
   out["text"] = article.body;
   return out;
 }

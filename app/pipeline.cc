@@ -219,7 +219,7 @@ Result<PipelineTotals> fold_input(Input& input, Fold& fold, storage::Store& stor
   }
 
   OrderedStage<ReadBatch, PreparedBatch> stage(
-      std::max<std::size_t>(settings.backfill.queue_records / kBatchRecords, 4));
+      std::max<std::size_t>(settings.backfill.queue_records / kBatchRecords, 1));
   std::atomic<bool> complete = false;
   std::vector<std::thread> threads;
   threads.emplace_back([&] { read_all(input, stage, hooks, complete); });

@@ -281,6 +281,8 @@ std::string_view clause_in_words(CanonicalClause clause) {
       return "its outlet ranks first in dedup.outlet_rank";
     case CanonicalClause::kLowestId:
       return "its id is the lowest; nothing else tells them apart";
+    case CanonicalClause::kHoldsMembers:
+      return "the rule prefers another, but not every member folds into that";
   }
   return "unknown";
 }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "app/input.h"
+#include "core/ascii.h"
 #include "crawler/parse/archive.h"
 #include "crawler/parse/claims.h"
 #include "crawler/parse/text.h"
@@ -43,9 +44,7 @@ Error too_large(const std::string& where, std::uint64_t limit) {
 }
 
 bool ends_with_any(const std::string& name, std::initializer_list<std::string_view> endings) {
-  std::string lower = name;
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = ascii_lower(name);
   return std::any_of(endings.begin(), endings.end(),
                      [&](std::string_view ending) { return lower.ends_with(ending); });
 }
@@ -144,7 +143,7 @@ class TextSource {
 
 Result<ReadArticle> parsed(Result<Article> article, const std::string& where) {
   if (!article) return article.error();
-  return ReadArticle{where, std::move(*article), false};
+  return ReadArticle{where, std::move(*article), false, {}};
 }
 
 parse::RecordContext context_of(const std::string& where, const fs::path& path) {
@@ -227,12 +226,48 @@ std::vector<parse::TextBlock> blocks_of_lines(std::string_view text) {
   return blocks;
 }
 
+bool is_binary(std::string_view bytes) {
+  return bytes.substr(0, 8192).find('\0') != std::string_view::npos;
+}
+
 }  // namespace
+
+bool looks_like_page(std::string_view bytes) {
+  constexpr std::size_t kBeginning = 4096;
+  std::string lower(bytes.substr(0, kBeginning));
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  constexpr std::array<std::string_view, 4> kMarks{"<!doctype html", "<html", "<head>", "<body"};
+  return std::any_of(kMarks.begin(), kMarks.end(),
+                     [&](std::string_view mark) { return lower.find(mark) != std::string::npos; });
+}
+
+Result<ReadArticle> read_page(std::string_view bytes, const std::string& where,
+                              const std::string& url, const config::ParseSettings& settings) {
+  crawler::extract::PageInput input;
+  input.bytes = bytes;
+  input.url = url;
+  auto page = crawler::extract::extract_page(input, settings);
+  ReadArticle read;
+  read.where = where;
+  read.article = std::move(page.article);
+  read.degraded = page.degraded;
+  if (read.article.outlet.empty()) read.article.outlet = where;
+  read.page = std::move(page);
+  if (read.article.body.empty() && read.article.title.empty()) {
+    return Error{Errc::kBadInput,
+                 where + ": holds no article (" + std::string(to_string(read.page->kind)) +
+                     (read.page->why.empty() ? "" : ": " + read.page->why) + ")",
+                 false};
+  }
+  return read;
+}
 
 Result<ReadArticle> read_bare_text(std::string_view bytes, const std::string& where,
                                    const config::ParseSettings& settings) {
+  if (looks_like_page(bytes)) return read_page(bytes, where, {}, settings);
   // The charset guess would make letters of anything.
-  if (bytes.substr(0, 8192).find('\0') != std::string_view::npos) {
+  if (is_binary(bytes)) {
     return Error{Errc::kBadInput, where + ": a binary file (it holds NUL bytes)", false};
   }
   const auto decoded = parse::to_utf8(bytes);

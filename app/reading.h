@@ -1,14 +1,17 @@
 #pragma once
 // Files given to `hash`, `extract`, `near` and `diff`, read as articles: archived posts, JSON Lines
-// (plain, .gz, .zst), HTML, plain text, or a folder of posts; "-" is standard input.
+// (plain, .gz, .zst), web pages, HTML, plain text, or a folder of posts; "-" is standard input.
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
 
+#include <optional>
+
 #include "config/settings.h"
 #include "core/result.h"
 #include "core/stages.h"
+#include "crawler/extract/page.h"
 
 namespace storyfold::app {
 
@@ -16,14 +19,17 @@ struct ReadArticle {
   std::string where;  // "path" or "path:line"
   Article article;
   bool degraded = false;  // HTML past a limit: read without a parser (why: in article.notes)
+  // Of a web page: what it is and what else it says; its `article` is moved out.
+  std::optional<crawler::extract::ExtractedPage> page;
 };
 
 // Return false to stop early. A record that cannot be read comes as an Error; the rest goes on.
 using ArticleVisitor = std::function<bool(Result<ReadArticle>)>;
 
 // By ending: .jsonl .ndjson .json (+ .gz .zst) are JSON Lines; .md and .markdown are posts; .html
-// and .htm are posts if they begin with front matter, else a bare body. Anything else, and standard
-// input, by its beginning: "---" a post, "{" JSON Lines, a tag HTML, else plain text, a line a
+// and .htm are posts if they begin with front matter, web pages if they hold a doctype, <html>,
+// <head> or <body> near their beginning, else a bare body. Anything else, and standard input, by
+// its beginning: "---" a post, "{" JSON Lines, a page or a tag as above, else plain text, a line a
 // paragraph. kIo, kTooLarge (parse.max_record), kBadInput.
 Result<void> read_articles(const std::string& path, const config::ParseSettings& settings,
                            const ArticleVisitor& visit);
@@ -32,7 +38,16 @@ Result<void> read_articles(const std::string& path, const config::ParseSettings&
 [[nodiscard]] Result<ReadArticle> read_article(const std::string& path,
                                                const config::ParseSettings& settings);
 
-// One text that is not a record of its own: `bytes` in any charset, HTML or plain.
+// A whole page rather than a piece of HTML: it has a doctype, <html>, <head> or <body> within its
+// first 4 KiB.
+[[nodiscard]] bool looks_like_page(std::string_view bytes);
+
+// A page that was at `url` (may be empty) when it was read. kBadInput: no text at all on it.
+[[nodiscard]] Result<ReadArticle> read_page(std::string_view bytes, const std::string& where,
+                                            const std::string& url,
+                                            const config::ParseSettings& settings);
+
+// One text that is not a record of its own: `bytes` in any charset, a page, HTML or plain.
 [[nodiscard]] Result<ReadArticle> read_bare_text(std::string_view bytes, const std::string& where,
                                                  const config::ParseSettings& settings);
 

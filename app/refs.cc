@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "core/ascii.h"
 #include "core/hash.h"
 #include "core/identity.h"
 
@@ -21,15 +22,8 @@ bool all_hex(std::string_view text) {
                                       [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
 bool starts_with_word(std::string_view text, std::string_view word) {
-  return text.size() >= word.size() && lower(text.substr(0, word.size())) == word;
+  return text.size() >= word.size() && ascii_lower(text.substr(0, word.size())) == word;
 }
 
 bool is_url(std::string_view text) {
@@ -44,10 +38,10 @@ struct Parts {
 
 std::optional<Parts> take_apart(std::string_view text) {
   const auto colon = text.find(':');
-  if (colon == std::string_view::npos) return Parts{"", lower(text)};
-  std::string kind = lower(text.substr(0, colon));
+  if (colon == std::string_view::npos) return Parts{"", ascii_lower(text)};
+  std::string kind = ascii_lower(text.substr(0, colon));
   for (const auto* known : {"item", "sighting", "story", "xxh3", "simhash"}) {
-    if (kind == known) return Parts{std::move(kind), lower(text.substr(colon + 1))};
+    if (kind == known) return Parts{std::move(kind), ascii_lower(text.substr(colon + 1))};
   }
   return std::nullopt;
 }

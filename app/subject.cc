@@ -4,6 +4,7 @@
 
 #include "core/identity.h"
 #include "dedup/fingerprint.h"
+#include "dedup/headline.h"
 
 namespace storyfold::app {
 namespace {
@@ -26,6 +27,7 @@ dedup::Side Subject::side() const {
   side.simhash = print.simhash;
   side.published = article.published;
   side.headline_hash = headline_hash;
+  side.headline = dedup::headline_of(article);
   side.outlet = article.outlet;
   return side;
 }
@@ -60,7 +62,7 @@ Subject make_subject(Article article, std::uint64_t chunk_secret) {
   subject.id = item_id(subject.article.body);
   subject.form = dedup::make_form(subject.article.body, masks_of(subject.article));
   subject.print = dedup::sign(subject.form, chunk_secret);
-  subject.headline_hash = dedup::headline_hash(subject.article.title);
+  subject.headline_hash = dedup::headline_hash(dedup::headline_of(subject.article));
   return subject;
 }
 

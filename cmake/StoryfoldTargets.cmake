@@ -35,7 +35,5 @@ function(storyfold_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
   add_executable(test_${name} ${ARG_SOURCES})
   target_link_libraries(test_${name} PRIVATE storyfold_catch_main storyfold_flags ${ARG_LINK})
-  target_compile_definitions(test_${name} PRIVATE
-    STORYFOLD_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   catch_discover_tests(test_${name} TEST_PREFIX "${name}: " PROPERTIES LABELS "${ARG_LABELS}")
 endfunction()

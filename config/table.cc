@@ -148,7 +148,7 @@ constexpr std::array kSettings{
     row<kBackfill, &Backfill::workers>("backfill.workers", Kind::kCount, {0, 256}, "threads",
         "Threads that read and sign records; 0 is one a core", "4"),
     row<kBackfill, &Backfill::queue_records>("backfill.queue_records", Kind::kCount,
-        {1, 1'000'000}, "records",
+        {256, 1'000'000}, "records",
         "Records that may wait between two stages; more hold up the reader", "1024"),
 
     row<kDedup, &Dedup::index_memory_bytes>("dedup.index_memory", Kind::kBytes,
@@ -169,7 +169,7 @@ constexpr std::array kSettings{
         {0, 1}, "",
         "Part of the numbers in matching places that may differ", "0.1"),
     row<kDedup, &Dedup::short_tokens>("dedup.short_tokens", Kind::kCount, {0, 10'000}, "tokens",
-        "A shorter text folds only when headline and time agree as well", "60"),
+        "A shorter text folds only near in time and when its headlines do not disagree", "60"),
     row<kDedup, &Dedup::short_window>("dedup.short_window", Kind::kDuration, {0, 366 * kDay}, "",
         "How far apart in time two short texts of one story may be", R"("36h")"),
     row<kDedup, &Dedup::outlet_rank>("dedup.outlet_rank", Kind::kNames, {0, 10'000}, "",

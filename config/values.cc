@@ -7,6 +7,8 @@
 #include <span>
 #include <system_error>
 
+#include "core/ascii.h"
+
 namespace storyfold::config {
 namespace {
 
@@ -33,14 +35,6 @@ constexpr std::array kSizeUnits{Unit{"b", 1},
 constexpr std::array kTimeUnits{Unit{"ms", 1},       Unit{"s", 1000},      Unit{"m", 60'000},
                                 Unit{"min", 60'000}, Unit{"h", 3'600'000}, Unit{"d", 86'400'000}};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return out;
-}
-
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(' ');
   if (first == std::string_view::npos) return {};
@@ -58,7 +52,8 @@ std::optional<std::uint64_t> parse_quantity(std::string_view text, std::span<con
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
   if (error != std::errc()) return std::nullopt;
-  const std::string unit = lower(trim(text.substr(static_cast<std::size_t>(end - text.data()))));
+  const std::string unit =
+      ascii_lower(trim(text.substr(static_cast<std::size_t>(end - text.data()))));
   double factor = unit.empty() ? bare : 0;
   for (const Unit& known : units) {
     if (known.name == unit) factor = known.factor;

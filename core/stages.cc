@@ -66,6 +66,8 @@ std::string_view to_string(CanonicalClause clause) {
       return "outlet-rank";
     case CanonicalClause::kLowestId:
       return "lowest-id";
+    case CanonicalClause::kHoldsMembers:
+      return "holds-members";
   }
   return "unknown";
 }

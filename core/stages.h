@@ -108,6 +108,7 @@ enum class CanonicalClause : std::uint8_t {
   kMostComplete = 4,
   kOutletRank = 5,  // configured
   kLowestId = 6,
+  kHoldsMembers = 7,  // another one is preferred, but not every member folds into that
 };
 [[nodiscard]] std::string_view to_string(CanonicalClause clause);
 

@@ -27,6 +27,12 @@ CandidateIndex::CandidateIndex(const IndexSettings& settings)
     : settings_(settings), slots_(kFirstSlots), bands_(kBands * kBandValues) {}
 
 std::uint64_t CandidateIndex::memory_bytes() const noexcept {
+  return entries_.capacity() * sizeof(Entry) + chunks_.capacity() * sizeof(std::uint32_t) +
+         slots_.capacity() * sizeof(Slot) + postings_.capacity() * sizeof(Posting) +
+         bands_.capacity() * sizeof(std::uint32_t) + band_postings_.capacity() * sizeof(Posting);
+}
+
+std::uint64_t CandidateIndex::used_bytes() const noexcept {
   return entries_.size() * sizeof(Entry) + chunks_.size() * sizeof(std::uint32_t) +
          slots_.size() * sizeof(Slot) + postings_.size() * sizeof(Posting) +
          bands_.size() * sizeof(std::uint32_t) + band_postings_.size() * sizeof(Posting);
@@ -90,7 +96,7 @@ void CandidateIndex::insert(ItemNumber item, StoryId story, const Fingerprint& p
   chunks_.insert(chunks_.end(), print.chunks.begin(), print.chunks.end());
   entry.chunks_end = static_cast<std::uint32_t>(chunks_.size());
   add(entry);
-  if (settings_.memory_bytes != 0 && memory_bytes() > settings_.memory_bytes) evict_oldest();
+  if (settings_.memory_bytes != 0 && used_bytes() > settings_.memory_bytes) evict_oldest();
 }
 
 void CandidateIndex::evict_oldest() {

@@ -40,7 +40,7 @@ class CandidateIndex {
   // Best first: weight, then nearer SimHash, then the newer item; at most max_candidates.
   [[nodiscard]] std::vector<Candidate> probe(const Fingerprint& print) const;
 
-  [[nodiscard]] std::uint64_t memory_bytes() const noexcept;
+  [[nodiscard]] std::uint64_t memory_bytes() const noexcept;  // held, with room to grow
   [[nodiscard]] std::uint64_t items() const noexcept { return entries_.size(); }
   // Items let go for want of memory: stored and found by hash, but no longer candidates.
   [[nodiscard]] std::uint64_t evicted() const noexcept { return evicted_; }
@@ -65,6 +65,9 @@ class CandidateIndex {
     std::uint32_t stories = 0;  // distinct, counted up to boilerplate_stories
   };
 
+  // What the budget is measured by: unlike what is held, the same after a restart, so that what is
+  // let go is, too.
+  [[nodiscard]] std::uint64_t used_bytes() const noexcept;
   void add(const Entry& entry);
   void add_chunk(std::uint32_t chunk, std::uint32_t entry);
   [[nodiscard]] std::size_t find_slot(std::uint32_t chunk) const noexcept;

@@ -39,16 +39,21 @@ bool trustworthy(const Timestamp& time) noexcept {
   return time.precision >= TimePrecision::kMinute;
 }
 
-std::size_t rank_of(std::string_view outlet, std::span<const std::string> ranks) {
-  const auto found = std::find(ranks.begin(), ranks.end(), outlet);
-  return found == ranks.end() ? std::numeric_limits<std::size_t>::max()
-                              : static_cast<std::size_t>(found - ranks.begin());
-}
-
 // Larger is better at each clause, in the order of the clauses.
 using Standing = std::tuple<std::size_t, std::int64_t, std::uint32_t, std::int64_t, std::int64_t>;
 
 }  // namespace
+
+std::int64_t canonical_earliness(const Timestamp& published) noexcept {
+  return trustworthy(published) ? -published.at.time_since_epoch().count()
+                                : std::numeric_limits<std::int64_t>::min();
+}
+
+std::int64_t canonical_rank(std::string_view outlet, std::span<const std::string> outlet_rank) {
+  const auto found = std::find(outlet_rank.begin(), outlet_rank.end(), outlet);
+  return found == outlet_rank.end() ? std::numeric_limits<std::int64_t>::min()
+                                    : -static_cast<std::int64_t>(found - outlet_rank.begin());
+}
 
 std::string outlet_key(std::string_view name) {
   std::string key = make_form(name, {}).text;
@@ -71,15 +76,9 @@ CanonicalChoice choose_canonical(std::span<const CanonicalCandidate> members,
   std::vector<Standing> standings;
   standings.reserve(members.size());
   for (const CanonicalCandidate& member : members) {
-    const std::int64_t earliest = trustworthy(member.published)
-                                      ? -member.published.at.time_since_epoch().count()
-                                      : std::numeric_limits<std::int64_t>::min();
-    const std::size_t rank = rank_of(member.outlet, outlet_rank);
-    const std::int64_t ranked = rank == std::numeric_limits<std::size_t>::max()
-                                    ? std::numeric_limits<std::int64_t>::min()
-                                    : -static_cast<std::int64_t>(rank);
-    standings.emplace_back(votes_for(member.outlet, votes_cast), earliest, member.tokens, ranked,
-                           -static_cast<std::int64_t>(member.sighting));
+    standings.emplace_back(
+        votes_for(member.outlet, votes_cast), canonical_earliness(member.published), member.tokens,
+        canonical_rank(member.outlet, outlet_rank), -static_cast<std::int64_t>(member.sighting));
   }
   std::size_t best = 0;
   for (std::size_t i = 1; i < standings.size(); ++i) {

@@ -30,6 +30,12 @@ struct CanonicalChoice {
 [[nodiscard]] CanonicalChoice choose_canonical(std::span<const CanonicalCandidate> members,
                                                std::span<const std::string> outlet_rank);
 
+// How early a time counts, and how an outlet stands in the configured rank: larger is better; times
+// not known to the minute, and outlets without a rank, are least.
+[[nodiscard]] std::int64_t canonical_earliness(const Timestamp& published) noexcept;
+[[nodiscard]] std::int64_t canonical_rank(std::string_view outlet,
+                                          std::span<const std::string> outlet_rank);
+
 // An outlet's name with width, case and script folded, spaces and punctuation dropped.
 [[nodiscard]] std::string outlet_key(std::string_view name);
 

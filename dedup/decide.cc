@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace storyfold::dedup {
 namespace {
@@ -74,15 +75,18 @@ std::size_t quoted_stories(const std::vector<Neighbour>& neighbours) {
   return stories.size();
 }
 
+Link link_to(StoryId story, LinkKind kind, bool reversed, Evidence evidence) {
+  evidence.matches.clear();  // an edge keeps the measures; explain aligns the texts again
+  return {story, kind, reversed, std::move(evidence)};
+}
+
 void add_link(Decision& decision, const Neighbour& n, LinkKind kind, bool reversed) {
   const auto same = [&](const Link& link) { return link.story == n.story; };
   if (decision.story == n.story ||
       std::any_of(decision.links.begin(), decision.links.end(), same)) {
     return;
   }
-  Evidence evidence = n.pair.evidence;
-  evidence.matches.clear();  // an edge keeps the measures; explain aligns the texts again
-  decision.links.push_back({n.story, kind, reversed, std::move(evidence)});
+  decision.links.push_back(link_to(n.story, kind, reversed, n.pair.evidence));
 }
 
 void link_the_rest(Decision& decision, const std::vector<Neighbour>& neighbours) {
@@ -126,7 +130,8 @@ Decision decide(const std::vector<Neighbour>& neighbours) {
     const bool whole = decision.story && n->pair.evidence.coverage >= kWhole &&
                        decision.evidence.coverage >= kWhole;
     if (whole) {
-      decision.same_story.push_back(n->story);
+      decision.same_story.push_back(link_to(n->story, LinkKind::kContains,
+                                            n->pair.kind == PairKind::kExcerpt, n->pair.evidence));
     } else {
       add_link(decision, *n, LinkKind::kContains, n->pair.kind == PairKind::kExcerpt);
     }
@@ -139,6 +144,19 @@ bool may_merge(const PairVerdict& canonicals) noexcept {
   if (folds(canonicals.kind)) return true;
   return canonicals.kind == PairKind::kUnrelated && canonicals.evidence.number_conflicts == 0 &&
          canonicals.evidence.containment >= kBridgedContainment;
+}
+
+Link link_unmerged(const Link& bridge, const PairVerdict& canonicals) {
+  switch (canonicals.kind) {
+    case PairKind::kContains:
+    case PairKind::kQuotedBy:
+      return link_to(bridge.story, LinkKind::kContains, canonicals.kind == PairKind::kQuotedBy,
+                     canonicals.evidence);
+    case PairKind::kSameFrame:
+      return link_to(bridge.story, LinkKind::kSameFrame, false, canonicals.evidence);
+    default:
+      return bridge;
+  }
 }
 
 }  // namespace storyfold::dedup

@@ -28,9 +28,11 @@ struct Link {
 
 struct Decision {
   Relation relation = Relation::kOriginal;
-  std::optional<StoryId> story;     // none: it founds one
-  Evidence evidence;                // of the pair that decided
-  std::vector<StoryId> same_story;  // stories it is a whole copy of, too: candidates for a merge
+  std::optional<StoryId> story;  // none: it founds one
+  Evidence evidence;             // of the pair that decided
+  // Stories it is a whole copy of, too: candidates for a merge. `kind` and `evidence` are of the
+  // link that is left when the two are not merged and their canonical texts say nothing.
+  std::vector<Link> same_story;
   std::vector<Link> links;
 };
 
@@ -40,5 +42,10 @@ struct Decision {
 
 // Do the canonical texts of two stories that one text bridges allow them to be one?
 [[nodiscard]] bool may_merge(const PairVerdict& canonicals) noexcept;
+
+// The link between two stories that may not merge. `canonicals` is the verdict on ours against the
+// other story's; where it finds too little to speak of, `bridge` (an entry of
+// Decision::same_story), whose text holds both, is the link.
+[[nodiscard]] Link link_unmerged(const Link& bridge, const PairVerdict& canonicals);
 
 }  // namespace storyfold::dedup

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <optional>
 
-#include "core/hash.h"
 #include "dedup/fingerprint.h"
+#include "dedup/headline.h"
 #include "dedup/measure.h"
 
 namespace storyfold::dedup {
@@ -226,6 +226,32 @@ PairKind decide(const Measured& measured, const Side& ours, const Side& theirs,
   return kind;
 }
 
+PairVerdict judge_texts(const Side& ours, const Side& theirs, const DedupSettings& settings) {
+  if (ours.form->tokens.empty() || theirs.form->tokens.empty()) {
+    return judge_empty(ours, theirs, settings);
+  }
+  if (equal_forms(*ours.form, *theirs.form)) return judge_equal(ours, theirs, settings);
+  PairVerdict verdict;
+  const double containment = containment_of(*ours.form, *theirs.form);
+  const bool one_url = ours.same_url || theirs.same_url;
+  if (containment < (one_url ? kRevisionLooksAlike : kLooksAlike)) {
+    verdict.evidence.other = theirs.item;
+    verdict.evidence.containment = containment;
+    verdict.evidence.reason = "too little in common";
+    return verdict;
+  }
+  const Measured measured = measure(*ours.form, *theirs.form);
+  const char* reason = "";
+  verdict.kind = decide(measured, ours, theirs, settings, reason);
+  verdict.evidence = evidence_of(measured, ours, theirs, verdict.kind != PairKind::kUnrelated);
+  verdict.evidence.reason = reason;
+  return verdict;
+}
+
+const MatchingForm& longer_form(const Side& a, const Side& b) {
+  return a.form->tokens.size() < b.form->tokens.size() ? *b.form : *a.form;
+}
+
 }  // namespace
 
 std::string_view to_string(PairKind kind) {
@@ -250,33 +276,23 @@ std::string_view to_string(PairKind kind) {
   return "unknown";
 }
 
-PairVerdict judge_pair(const Side& ours, const Side& theirs, const DedupSettings& settings) {
-  if (ours.form->tokens.empty() || theirs.form->tokens.empty()) {
-    return judge_empty(ours, theirs, settings);
-  }
-  if (equal_forms(*ours.form, *theirs.form)) return judge_equal(ours, theirs, settings);
-  PairVerdict verdict;
-  const double containment = containment_of(*ours.form, *theirs.form);
-  const bool one_url = ours.same_url || theirs.same_url;
-  if (containment < (one_url ? kRevisionLooksAlike : kLooksAlike)) {
-    verdict.evidence.other = theirs.item;
-    verdict.evidence.containment = containment;
-    verdict.evidence.reason = "too little in common";
-    return verdict;
-  }
-  const Measured measured = measure(*ours.form, *theirs.form);
-  const char* reason = "";
-  verdict.kind = decide(measured, ours, theirs, settings, reason);
-  verdict.evidence = evidence_of(measured, ours, theirs, verdict.kind != PairKind::kUnrelated);
-  verdict.evidence.reason = reason;
-  return verdict;
+bool asks_for_headlines(const PairVerdict& verdict, const Side& ours, const Side& theirs,
+                        const DedupSettings& settings) {
+  const std::size_t tokens = std::min(ours.form->tokens.size(), theirs.form->tokens.size());
+  return folds(verdict.kind) && tokens < settings.short_tokens && !ours.same_url &&
+         !theirs.same_url && ours.headline_hash != 0 && theirs.headline_hash != 0 &&
+         ours.headline_hash != theirs.headline_hash;
 }
 
-std::uint32_t headline_hash(std::string_view headline) {
-  const MatchingForm form = make_form(headline, {});
-  if (form.tokens.empty()) return 0;
-  const auto hash = static_cast<std::uint32_t>(xxh3_64(form.text) >> 32);
-  return hash == 0 ? 1 : hash;
+PairVerdict judge_pair(const Side& ours, const Side& theirs, const DedupSettings& settings) {
+  PairVerdict verdict = judge_texts(ours, theirs, settings);
+  if (asks_for_headlines(verdict, ours, theirs, settings) && !ours.headline.empty() &&
+      !theirs.headline.empty() &&
+      !headlines_agree(ours.headline, theirs.headline, longer_form(ours, theirs))) {
+    verdict.kind = PairKind::kSameFrame;
+    verdict.evidence.reason = "a short text that stands under other headlines, too";
+  }
+  return verdict;
 }
 
 }  // namespace storyfold::dedup

@@ -34,6 +34,7 @@ struct Side {
   std::uint64_t simhash = 0;
   Timestamp published;
   std::uint32_t headline_hash = 0;  // headline_hash(); 0 = none
+  std::string_view headline;        // looked at when asks_for_headlines(); empty = not at hand
   std::string_view outlet;
   bool same_url = false;  // both come from one URL
 };
@@ -46,7 +47,10 @@ struct PairVerdict {
 [[nodiscard]] PairVerdict judge_pair(const Side& ours, const Side& theirs,
                                      const config::DedupSettings& settings);
 
-// Of the headline's matching form; 0 when nothing is left of it.
-[[nodiscard]] std::uint32_t headline_hash(std::string_view headline);
+// Does the verdict hold only if the headlines agree? They differ, and the shorter text is under
+// `short_tokens`, so that equal words alone do not make one story. judge_pair has compared the
+// headlines when both were at hand; otherwise judge again with them.
+[[nodiscard]] bool asks_for_headlines(const PairVerdict& verdict, const Side& ours,
+                                      const Side& theirs, const config::DedupSettings& settings);
 
 }  // namespace storyfold::dedup

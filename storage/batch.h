@@ -25,6 +25,7 @@ class BatchBuilder {
   // All three outlive the builder. `names` are those of `state`'s totals.
   BatchBuilder(const Database& database, const View& view, const State& state,
                const std::vector<std::string>& names);
+  BatchBuilder(const Database&, View&&, const State&, const std::vector<std::string>&) = delete;
 
   // kBadInput: the record contradicts itself or the store (a number out of order, a print without
   // its item): a mistake of the caller.

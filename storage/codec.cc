@@ -158,7 +158,7 @@ Result<Story> decode_story(StoryId id, std::string_view value) {
   story.id = id;
   const std::uint8_t flags = in.u8();
   const std::uint8_t clause = in.u8();
-  if (flags > (kHasTimes | kTimesDiffer | kManyMembers) || clause < 1 || clause > 6) in.fail();
+  if (flags > (kHasTimes | kTimesDiffer | kManyMembers) || clause < 1 || clause > 7) in.fail();
   story.clause = static_cast<CanonicalClause>(clause);
   story.canonical = in.varint();
   story.members = flags & kManyMembers ? in.varint32() : 1;

@@ -41,6 +41,7 @@ struct VerifyReport {
   std::uint64_t items = 0, sightings = 0, stories = 0, edges = 0;
   std::uint64_t problems_total = 0;
   std::vector<std::string> problems;  // the first 100, one line each
+  bool complete = true;               // false: it was stopped; the rest was not looked at
 };
 
 // Return false to stop a scan early.
@@ -121,8 +122,10 @@ class Store {
   Result<void> for_each_log(const Visitor<LogEntry>& visit) const;
 
   // Reads everything: every record decodes, ids match their texts, every reference leads
-  // somewhere and back, counters agree. Problems are listed, not returned as an Error.
-  Result<VerifyReport> verify(const std::function<void(std::uint64_t done)>& progress) const;
+  // somewhere and back, each story has one original, its canonical, counters agree. Problems are
+  // listed, not returned as an Error. `go_on` is told now and then how many entries were read; its
+  // false stops the reading.
+  Result<VerifyReport> verify(const std::function<bool(std::uint64_t done)>& go_on) const;
 
   // Bytes on disk of all files of the store.
   Result<std::uint64_t> disk_bytes() const;

@@ -171,13 +171,13 @@ Result<void> Store::for_each_log(const Visitor<LogEntry>& visit) const {
   });
 }
 
-Result<VerifyReport> Store::verify(const std::function<void(std::uint64_t done)>& progress) const {
+Result<VerifyReport> Store::verify(const std::function<bool(std::uint64_t done)>& go_on) const {
   const std::shared_ptr<Database> database = impl_->current();
   rocksdb::DB& rocks = database->rocks();
   // A writer goes on meanwhile; what a reader opened stands still.
   const rocksdb::Snapshot* snapshot = writable() ? rocks.GetSnapshot() : nullptr;
   const View view(database, impl_->secret, snapshot);
-  auto report = verify_store(view, progress);
+  auto report = verify_store(view, go_on);
   if (snapshot != nullptr) rocks.ReleaseSnapshot(snapshot);
   return report;
 }

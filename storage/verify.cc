@@ -16,8 +16,8 @@ constexpr std::uint64_t kProgressEvery = 1024;
 
 class Verifier {
  public:
-  Verifier(const View& view, const std::function<void(std::uint64_t)>& progress)
-      : view_(view), progress_(progress) {}
+  Verifier(const View& view, const std::function<bool(std::uint64_t)>& go_on)
+      : view_(view), go_on_(go_on) {}
 
   VerifyReport run() {
     read_state();
@@ -62,19 +62,19 @@ class Verifier {
     problem(what + ": found " + std::to_string(found) + ", expected " + std::to_string(expected));
   }
 
-  // Visits every entry; after an unreadable block the rest of the family stays unread, and what is
-  // counted in it is not compared.
+  // Visits every entry; after an unreadable block or a stop the rest of the family stays unread,
+  // and what is counted in it is not compared.
   template <class Visit>
   void each(Family family, Visit visit) {
     const Result<void> scanned =
         view_.scan(family, {}, {}, [&](auto key, auto value) -> Result<bool> {
-          if (++done_ % kProgressEvery == 0 && progress_) progress_(done_);
-          visit(key, value);
-          return true;
+          if (done_++ % kProgressEvery == 0 && go_on_ && !go_on_(done_)) report_.complete = false;
+          if (report_.complete) visit(key, value);
+          return report_.complete;
         });
-    if (scanned) return;
+    if (scanned && report_.complete) return;
     unread_[static_cast<std::size_t>(family)] = true;
-    problem(scanned.error().what);
+    if (!scanned) problem(scanned.error().what);
   }
   [[nodiscard]] bool read_whole(Family family) const {
     return !unread_[static_cast<std::size_t>(family)];
@@ -203,7 +203,7 @@ class Verifier {
       check_member(*member, key);
       tally.add(*member, current ? current->canonical : 0);
     });
-    finish_story(current, tally);
+    if (report_.complete) finish_story(current, tally);
     if (read_whole(Family::kStory) && read_whole(Family::kSighting)) {
       expect_equal(members_, report_.sightings, "members of stories against sightings");
     }
@@ -212,11 +212,18 @@ class Verifier {
   struct Tally {
     std::uint32_t members = 0;
     bool canonical = false;
+    std::uint32_t originals = 0;
+    bool canonical_is_original = false;
     std::optional<std::chrono::sys_seconds> first, last;
 
     void add(const Member& member, SightingNumber canonical_sighting) {
       ++members;
-      canonical = canonical || member.sighting == canonical_sighting;
+      const bool is_canonical = member.sighting == canonical_sighting;
+      canonical = canonical || is_canonical;
+      if (member.relation == Relation::kOriginal) {
+        ++originals;
+        canonical_is_original = canonical_is_original || is_canonical;
+      }
       if (!member.published.known()) return;
       first = std::min(first.value_or(member.published.at), member.published.at);
       last = std::max(last.value_or(member.published.at), member.published.at);
@@ -230,6 +237,10 @@ class Verifier {
            "it counts " + std::to_string(story->members) + " members and has " +
                std::to_string(tally.members));
     expect(tally.canonical, Family::kStory, key, "its canonical sighting is no member");
+    expect(tally.originals == 1, Family::kStory, key,
+           "it has " + std::to_string(tally.originals) + " originals in place of one");
+    expect(!tally.canonical || tally.canonical_is_original, Family::kStory, key,
+           "its canonical sighting is not its original");
     expect(story->first_published == tally.first.value_or(std::chrono::sys_seconds{}) &&
                story->last_published == tally.last.value_or(std::chrono::sys_seconds{}),
            Family::kStory, key, "its first and last time are not those of its members");
@@ -372,7 +383,7 @@ class Verifier {
   }
 
   const View& view_;
-  const std::function<void(std::uint64_t)>& progress_;
+  const std::function<bool(std::uint64_t)>& go_on_;
   VerifyReport report_;
   State state_;
   std::vector<std::string> names_;
@@ -391,8 +402,8 @@ class Verifier {
 }  // namespace
 
 Result<VerifyReport> verify_store(const View& view,
-                                  const std::function<void(std::uint64_t)>& progress) {
-  return Verifier(view, progress).run();
+                                  const std::function<bool(std::uint64_t)>& go_on) {
+  return Verifier(view, go_on).run();
 }
 
 }  // namespace storyfold::storage

@@ -9,10 +9,10 @@
 
 namespace storyfold::storage {
 
-// Memory is bounded: each reference is looked up when it is met, and what nothing refers to shows
-// in the counts. `view` should be on a snapshot when the store is being written.
+// As Store::verify. Memory is bounded: each reference is looked up when it is met, and what nothing
+// refers to shows in the counts. `view` should be on a snapshot when the store is being written.
 [[nodiscard]] Result<VerifyReport> verify_store(const View& view,
-                                                const std::function<void(std::uint64_t)>& progress);
+                                                const std::function<bool(std::uint64_t)>& go_on);
 
 // At open: the newest item and sighting stand in every family that must hold them, and nothing
 // newer does. A log file that lost its end can leave some families without their last records

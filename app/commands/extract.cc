@@ -7,6 +7,7 @@
 #include "app/commands/show.h"
 #include "app/exit_codes.h"
 #include "app/json_out.h"
+#include "app/page_json.h"
 #include "app/reading.h"
 #include "app/subject.h"
 
@@ -31,11 +32,36 @@ std::string marked_body(const Style& style, const Article& article) {
   return out + printable_lines(body.substr(shown));
 }
 
+std::string with_clue(const std::string& value, const std::string& clue) {
+  return value.empty() || clue.empty() ? value : value + " (" + clue + ")";
+}
+
+// What a page says beyond its article, and where the parts of that were read.
+void add_page_fields(Fields& fields, const crawler::extract::ExtractedPage& page) {
+  using crawler::extract::PageKind;
+  if (page.kind != PageKind::kArticle) {
+    fields.add("Kind", printable(with_clue(std::string(to_string(page.kind)), page.why)));
+  }
+  fields.add("Modified", page.modified.known() ? time_text(page.modified) : "");
+  fields.add("Editors", printable(joined(page.editors, ", ")));
+  fields.add("Section", printable(page.section));
+  fields.add("Canonical", printable(page.canonical_url));
+  fields.add("Charset", printable(with_clue(page.charset, page.script)));
+  fields.add("Title from", printable(page.title_clue));
+  fields.add("Body from", printable(page.body_clue));
+  if (page.no_index || page.no_archive) {
+    fields.add("Robots", std::string(page.no_index ? "noindex" : "") +
+                             (page.no_index && page.no_archive ? ", " : "") +
+                             (page.no_archive ? "noarchive" : ""));
+  }
+}
+
 void print_article(Context& context, const ReadArticle& read) {
   const Article& article = read.article;
   Fields fields(context);
   fields.add("From", printable(read.where));
   add_record(fields, article);
+  if (read.page) add_page_fields(fields, *read.page);
   if (article.headline) {
     fields.add("Headline in body",
                printable(std::string_view(article.body)
@@ -78,21 +104,30 @@ int run_extract(Context& context, const std::vector<std::string>& files) {
 
 void add_extract(CLI::App& app, Invocation& invocation) {
   auto files = std::make_shared<std::vector<std::string>>();
+  auto lines = std::make_shared<bool>(false);
   auto* command = add_command(
       app, "extract",
-      "What the extractor takes from a record: fields with their clues, origin claims with the\n"
-      "words that make them, the body. What matching skips is marked {{so}} or in colour.\n"
+      "What the extractor takes from a page or record: fields with their clues, origin claims "
+      "with\n"
+      "the words that make them, the body. What matching skips is marked {{so}} or in colour.\n"
       "Needs no store.",
-      "  storyfold extract post.md\n"
-      "  storyfold extract flashes.jsonl --json | jq .claims\n");
-  command
-      ->add_option("FILE", *files,
-                   "A post, JSON Lines, HTML (read as a post's body), plain text, a folder of "
-                   "posts, or - for standard input")
-      ->type_name("")
-      ->required();
-  command->callback([files, &invocation] {
-    invocation.run = [files](Context& context) { return run_extract(context, *files); };
+      "  storyfold extract page.html\n"
+      "  storyfold extract flashes.jsonl --json | jq .claims\n"
+      "  printf '{\"id\":1,\"file\":\"page.html\"}\\n' | storyfold extract --jsonl\n");
+  auto* file = command->add_option("FILE", *files,
+                                   "A web page, a post, JSON Lines, a piece of HTML, plain text, "
+                                   "a folder of posts, or - for standard input");
+  file->type_name("");
+  auto* jsonl = command->add_flag("--jsonl", *lines,
+                                  "Pages by line: requests {\"id\",\"url\",\"file\",\"charset\"} "
+                                  "on standard input, one answer a "
+                                  "line; docs/commands.md has the fields");
+  jsonl->excludes(file);
+  command->callback([files, lines, &invocation] {
+    if (!*lines && files->empty()) throw CLI::RequiredError("FILE or --jsonl");
+    invocation.run = [files, lines](Context& context) {
+      return *lines ? answer_pages(context) : run_extract(context, *files);
+    };
   });
 }
 

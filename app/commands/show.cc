@@ -6,8 +6,6 @@
 #include "core/identity.h"
 
 namespace storyfold::app {
-namespace {
-
 std::string joined(const std::vector<std::string>& parts, std::string_view between) {
   std::string out;
   for (const auto& part : parts) {
@@ -16,8 +14,6 @@ std::string joined(const std::vector<std::string>& parts, std::string_view betwe
   }
   return out;
 }
-
-}  // namespace
 
 void Fields::add(std::string_view label, std::string value) {
   if (!value.empty()) rows_.emplace_back(label, std::move(value));

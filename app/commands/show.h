@@ -23,6 +23,8 @@ class Fields {
   std::vector<std::pair<std::string, std::string>> rows_;
 };
 
+[[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view between);
+
 // Title, outlet, time with its clue, URL, authors, categories, claims.
 void add_record(Fields& fields, const Article& article);
 void add_earlier_titles(Fields& fields, const storage::Sighting& sighting);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/commands/command.h"
+#include "app/context.h"
 #include "app/exit_codes.h"
 #include "app/json_out.h"
 
@@ -49,6 +50,7 @@ Json report_json(const storage::VerifyReport& report) {
   out["edges"] = report.edges;
   out["problems_total"] = report.problems_total;
   out["problems"] = report.problems;
+  out["interrupted"] = !report.complete;
   return out;
 }
 
@@ -69,13 +71,18 @@ void print_report(Context& context, const storage::VerifyReport& report) {
       read + (clean ? context.style.paint(Role::kGood, "no problems")
                     : context.style.paint(Role::kBad,
                                           counted(report.problems_total, "problem", "problems"))));
+  if (!report.complete) context.out.line("Stopped before the end: the rest was not looked at.");
 }
 
 int run_verify(Context& context) {
   auto store = open_store(context);
   if (!store) return fail(context, store.error());
   Progress progress(!context.json && ::isatty(STDERR_FILENO) == 1);
-  auto report = (*store)->verify([&](std::uint64_t done) { progress.show(done, context.err); });
+  const StopSignals stop;
+  auto report = (*store)->verify([&](std::uint64_t done) {
+    progress.show(done, context.err);
+    return !StopSignals::requested();
+  });
   progress.clear();
   if (!report) return fail(context, report.error());
   if (context.json) {
@@ -83,6 +90,7 @@ int run_verify(Context& context) {
   } else {
     print_report(context, *report);
   }
+  if (!report->complete) return kExitInterrupted;
   return report->problems_total == 0 ? kExitOk : kExitPartial;
 }
 
@@ -92,7 +100,9 @@ void add_verify(CLI::App& app, Invocation& invocation) {
   auto* command = add_command(
       app, "verify",
       "Read everything in the store: every record decodes, ids match their texts, every reference\n"
-      "leads somewhere and back, counters agree. Problems are listed; exit code 1 when there are.",
+      "leads somewhere and back, each story has one original, counters agree. Problems are "
+      "listed;\n"
+      "exit code 1 when there are. Ctrl-C ends it with what was found so far; exit code 130.",
       "  storyfold verify --store news\n");
   command->callback([&invocation] { invocation.run = run_verify; });
 }

@@ -26,7 +26,7 @@ constexpr std::size_t kLongestText = 1000;
 
 const RE2& byline_word() {
   static const RE2 kWord(
-      R"((?i)^\s*(?:(?:an? )?(?:(?:story|text|words|report|article|written|posted|published|authored|analysis|reviewed|geschrieben|verfasst|veröffentlicht|erstellt|ein (?:beitrag|kommentar|gastbeitrag|artikel)|publié|écrit|escrito|scritto|geschreven|inlägg|skrevet) )?(?:by|von|vom|par|por|di|av|af|door|von:|od|przez|autor:|от)\b\s*:?|(?:text|texte|texto|autor(?:in|en|a)?|author|authors|auteur|autore|verfasser|szerző|автор|текст)\s*[:：]|文[=＝／/:：|]|取材・文[=＝／/:：]?)\s*)");
+      R"((?i)^\s*(?:(?:an? )?(?:(?:story|text|words|report|recipe|article|publiziert|written|posted|published|authored|analysis|reviewed|geschrieben|verfasst|veröffentlicht|erstellt|ein (?:beitrag|kommentar|gastbeitrag|artikel)|publié|écrit|escrito|scritto|geschreven|inlägg|skrevet) )?(?:by|von|vom|par|por|di|av|af|door|von:|od|przez|autor:|от)\b\s*:?|(?:text|texte|texto|autor(?:in|en|a)?|author|authors|auteur|autore|verfasser|szerző|автор|текст)\s*[:：]|文[=＝／/:：|]|取材・文[=＝／/:：]?)\s*)");
   return kWord;
 }
 
@@ -70,8 +70,12 @@ bool has_letter(std::string_view text) {
 std::string tidy(std::string_view part) {
   static const RE2 kEdges(
       R"(^[\s,.:;|/\-–—•·*"“”()\[\]【】（）<>©]+|[\s,:;|/\-–—•·*"“”(\[【（<>©]+$)");
+  // "Jane Doe on Monday", "Max Muster am"
+  static const RE2 kTail(
+      R"((?i)\s+(?:on|at|am|um|le|el|den)(?:\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day)?[\s:]*$)");
   std::string name(part);
   RE2::GlobalReplace(&name, kEdges, "");
+  RE2::Replace(&name, kTail, "");
   if (name.ends_with(')') && name.find('(') == std::string::npos) name.pop_back();
   return parse::clean_line(name);
 }
@@ -95,15 +99,15 @@ std::string_view after_byline_word(std::string_view line) {
 
 bool is_generic_author(std::string_view name) {
   static const RE2 kGeneric(
-      R"((?i)(?:site ?)?(?:admin(?:istrator)?|webmaster|root|guest|gast|user|author|autor|unknown|anonymous|anonym|redaktion|redazione|redacción|rédaction|la redaction|editor(?:s|ial)?|editorial (?:team|staff)|news ?(?:desk|room)|staff(?: writer| reporter)?|online|team|web|press|presse|by|null|none|undefined|匿名|佚名|未知|网络|网友|小编|管理员|本站|原创|编辑部|互联网|转载))");
+      R"((?i)(?:site ?)?(?:admin(?:istrator)?|webmaster|root|guest|gast|user|author|autor|unknown|anonymous|anonym|redaktion|redazione|redacción|rédaction|la redaction|editor(?:s|ial)?|editorial (?:team|staff)|news ?(?:desk|room)|staff(?: writer| reporter)?|online|team|web|press|presse|by|null|none|undefined|no author|name|guest author|autor:?in|share|follow|匿名|佚名|未知|网络|网友|小编|管理员|本站|原创|编辑部|互联网|转载|关注|登录|注册|分享|时间|来源|出处|出自|更多|整合|微信|微博|我已授权|责任编辑|编辑|作者|记者|综合|新規登録|ログイン|会員登録))");
   return RE2::FullMatch(piece(name), kGeneric);
 }
 
 bool is_full_name(std::string_view name) {
   static const RE2 kLatin(
-      R"((?:Dr\.|Prof\.|\p{Lu})[\p{L}\p{M}'’.\-]*(?:\s(?:[\p{L}][\p{L}\p{M}'’.\-]*)){1,4})");
-  if (parse::looks_like_outlet(name)) return false;
-  return RE2::FullMatch(piece(name), kLatin) || !parse::split_people(name).empty();
+      R"(\p{Lu}[\p{L}\p{M}'’.\-]*(?:\s(?:\p{Lu}[\p{L}\p{M}'’.\-]*|(?:von|van|vom|zu|zur|de|der|den|del|della|di|da|dos|du|la|le|el|al|bin|bint|ibn|ter|ten|af|av|y|e)\b)){1,4})");
+  if (parse::looks_like_outlet(name) || is_role(name)) return false;
+  return RE2::FullMatch(piece(name), kLatin) || parse::looks_like_person(name);
 }
 
 std::vector<std::string> author_names(std::string_view raw) {
@@ -126,8 +130,11 @@ std::vector<std::string> author_names(std::string_view raw) {
       names.push_back(std::move(name));
   };
   if (has_east_asian(text)) {
-    for (std::string& name : parse::split_people(text)) add(std::move(name));
+    for (std::string& name : parse::split_people(text)) {
+      if (!is_generic_author(name)) add(std::move(name));
+    }
     if (!names.empty()) return names;
+    if (has_any(text, {"：", "来源", "作者", "编辑"})) return {};
   }
   static const RE2 kBetween(
       R"((?i)\s*[,;|•、，；]\s*|\s+[/·–—\-]\s+|\s*&\s+|\s+(?:and|und|et|och|og|with|mit|и|та|ve|for|für)\s+|\s+y\s+)");
@@ -152,6 +159,7 @@ std::vector<std::string> leading_names(std::string_view text, bool pen_names) {
   std::vector<std::string> names;
   for (auto end = ends.rbegin(); end != ends.rend() && names.empty(); ++end)
     names = parse::split_people(text.substr(0, *end));
+  std::erase_if(names, [](const std::string& name) { return is_generic_author(name); });
   if (names.empty() && pen_names && !ends.empty()) {
     std::string pen = tidy(text.substr(0, ends.front()));
     if (has_letter(pen) && parse::count_code_points(pen) <= 16 &&

@@ -18,7 +18,8 @@ namespace storyfold::crawler::extract {
 // Says nobody in particular: admin, Redaktion, staff.
 [[nodiscard]] bool is_generic_author(std::string_view name);
 
-// Two to five words as names of people are written, or a name in ideographs.
+// Two to five words as names of people are written in Latin and like scripts, or ideographs that
+// start with a common surname.
 [[nodiscard]] bool is_full_name(std::string_view name);
 
 // At the start of `text`, names in ideographs or kana: "张三 李四 2015" -> both; else the first

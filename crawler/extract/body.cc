@@ -1,13 +1,16 @@
 #include "crawler/extract/body.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "crawler/extract/blocks.h"
 #include "crawler/extract/prune.h"
+#include "crawler/parse/html_scan.h"
 
 namespace storyfold::crawler::extract {
 namespace {
@@ -117,7 +120,8 @@ Choice choose(const Dom& dom, const PageBlocks& page, const Sums& sums, NodeId h
   }
   // What names itself the text of the article is believed when it holds most of it.
   const NodeId outer = best.id;
-  const double needed = 0.8 * best.sum;
+  const double share = (page.own[outer] & kHintBody) != 0 ? 0.6 : 0.8;
+  const double needed = share * best.sum;
   for (NodeId id = outer + 1; id < dom.end(outer); ++id) {
     if ((page.own[id] & kHintBody) == 0) continue;
     const double sum = sums.of(dom, id);
@@ -134,6 +138,46 @@ std::string describe(const Dom& dom, NodeId id) {
     name += "." + std::string(words.substr(0, words.find_first_of(" \t\n")).substr(0, 60));
   }
   return name;
+}
+
+// White space and marks aside, for finding one text in another.
+std::string bare(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      out.push_back(c);
+    }
+  }
+  return out;
+}
+
+// A script shows the article, or all of it but its beginning: JSON-LD holds it.
+void prefer_linked_body(const PageView& page, PageBody& body) {
+  constexpr std::size_t kLeast = 300;  // bytes
+  const auto longest =
+      std::max_element(page.linked.articles.begin(), page.linked.articles.end(),
+                       [](const auto& a, const auto& b) { return a.body.size() < b.body.size(); });
+  if (longest == page.linked.articles.end() || longest->body.size() < kLeast) return;
+  std::size_t bytes = 0;
+  for (const auto& block : body.blocks) bytes += block.text.size();
+  if (bytes * 2 > longest->body.size()) return;
+  if (!body.blocks.empty()) {
+    constexpr std::size_t kBeginning = 60;
+    const std::string beginning = bare(body.blocks.front().text).substr(0, kBeginning);
+    if (bare(longest->body).find(beginning) == std::string::npos) return;
+  }
+  const std::string text = longest->body.find('<') == std::string::npos
+                               ? longest->body
+                               : parse::strip_tags(longest->body);
+  body.blocks.clear();
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    parse::TextBlock block;
+    block.text = parse::clean_line(parse::decode_entities(text.substr(at, end - at)));
+    if (!block.text.empty()) body.blocks.push_back(std::move(block));
+    at = end + 1;
+  }
+  body.clue = "json-ld";
 }
 
 }  // namespace
@@ -153,10 +197,12 @@ PageBody read_body(const PageView& page, const PageTitle& title) {
     // Comments are the text of a page only when there is none besides.
     if (choice.sum >= (level == kLevels[2] ? 60 : 300)) break;
   }
-  if (choice.id == parse::kNoNode) return body;
-  body.content = choice.id;
-  body.clue = describe(dom, choice.id);
-  body.blocks = prune(dom, blocks, choice.id, refused, title);
+  if (choice.id != parse::kNoNode) {
+    body.content = choice.id;
+    body.clue = describe(dom, choice.id);
+    body.blocks = prune(dom, blocks, choice.id, refused, title);
+  }
+  prefer_linked_body(page, body);
   return body;
 }
 

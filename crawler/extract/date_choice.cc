@@ -106,11 +106,14 @@ class Chooser {
   }
 
   // A day without a year takes the URL's, else that of the latest other date, else the last one
-  // that does not lie after the fetch.
+  // that does not lie after the fetch. Where the fetch is known, only a good other date stands
+  // before it: a page just fetched is likelier new than as old as what its text tells of.
   void fill_years() {
+    const int least = fetched_at_ ? 50 : 20;
     int year = url_month_.year;
     for (const DateCandidate& candidate : all_) {
-      if (url_month_.year == 0 && candidate.trust >= 20) year = std::max(year, candidate.date.year);
+      if (url_month_.year == 0 && candidate.trust >= least)
+        year = std::max(year, candidate.date.year);
     }
     for (DateCandidate& candidate : all_) {
       WrittenDate& date = candidate.date;

@@ -78,7 +78,7 @@ PageText read_text(const PageView& page) {
         out.text += ' ';
       }
       out.spans.push_back({out.text.size(), id});
-      append_folded(out.text, dom.text(id));
+      append_folded(out.text, raw);
     } else if (parse::is_unread(dom.tag(id))) {
       id = dom.end(id);
       continue;
@@ -96,12 +96,16 @@ PageText read_text(const PageView& page) {
 }
 
 // Attributes that hold dates in some vocabulary or widget; `title` when it holds nothing else.
-bool may_hold_date(std::string_view name) {
-  return name == "datetime" || name == "title" || name == "content" || name == "data-date" ||
-         name == "data-time" || name == "data-datetime" || name == "data-timestamp" ||
-         name == "data-published" || name == "data-publish-date" || name == "data-utime" ||
-         name == "data-pubdate" || name == "data-published-date" || name == "data-seconds" ||
-         name == "date" || name == "value" || name == "data-content";
+bool may_hold_date(const char* name) {
+  static constexpr std::array<std::string_view, 17> kNames{
+      "datetime",       "title",         "content",
+      "date",           "value",         "data-date",
+      "data-time",      "data-datetime", "data-timestamp",
+      "data-published", "data-utime",    "data-publish-date",
+      "data-pubdate",   "data-seconds",  "data-published-date",
+      "data-content",   "data-created"};
+  if (*name != 'd' && *name != 't' && *name != 'c' && *name != 'v') return false;
+  return std::find(kNames.begin(), kNames.end(), std::string_view(name)) != kNames.end();
 }
 
 class PageDateReader {
@@ -204,8 +208,8 @@ class PageDateReader {
       const GumboVector& attributes = dom_[id].source->v.element.attributes;
       for (unsigned i = 0; i < attributes.length; ++i) {
         const auto* attribute = static_cast<const GumboAttribute*>(attributes.data[i]);
+        if (!may_hold_date(attribute->name)) continue;
         const std::string_view name = attribute->name;
-        if (!may_hold_date(name)) continue;
         const std::string_view value = attribute->value;
         if (value.size() < 8 || value.size() > 80) continue;
         if (std::count_if(value.begin(), value.end(), is_digit) < 5) continue;

@@ -20,6 +20,8 @@ int digit_of(char32_t value) noexcept {
   return u_charDigitValue(static_cast<UChar32>(value));
 }
 
+bool is_plain(char c) noexcept { return c > ' ' && static_cast<unsigned char>(c) < 0x7F; }
+
 bool is_dash(char32_t value) noexcept {
   return (value >= 0x2010 && value <= 0x2015) || value == 0x2212 || value == 0x2500;
 }
@@ -81,14 +83,27 @@ void append_folded(std::string& out, std::string_view text) {
     if (!out.empty() && out.back() != ' ' && out.back() != '\n') out += ' ';
   };
   for (std::size_t at = 0; at < text.size();) {
-    const char c = text[at];
-    if (static_cast<unsigned char>(c) < 0x80) {
-      if (c == ' ' || (c >= '\t' && c <= '\r')) {
+    std::size_t plain = at;
+    while (plain < text.size() && is_plain(text[plain])) ++plain;
+    if (plain > at) {
+      out.append(text.substr(at, plain - at));
+      at = plain;
+      continue;
+    }
+    const auto lead = static_cast<unsigned char>(text[at]);
+    if (lead < 0x80) {
+      if (lead == ' ' || (lead >= '\t' && lead <= '\r')) {
         space();
       } else {
-        out += c;
+        out += text[at];
       }
       ++at;
+      continue;
+    }
+    // U+4000 to U+DFFF: Han and Hangul, nothing to fold.
+    if (lead >= 0xE4 && lead <= 0xED && at + 3 <= text.size()) {
+      out.append(text.substr(at, 3));
+      at += 3;
       continue;
     }
     const auto point = parse::code_point_at(text, at);

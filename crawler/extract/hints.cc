@@ -1,5 +1,6 @@
 #include "crawler/extract/hints.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -147,6 +148,8 @@ constexpr HintWord kWords[] = {
     {"erweima", kHintPromotion, kAnywhere},
     {"ewm", kHintPromotion, kWord},
     {"weixin", kHintPromotion, kWord},
+    {"wx", kHintPromotion, kWord},
+    {"wxfollow", kHintPromotion, kAnywhere},
     {"guanggao", kHintPromotion, kAnywhere},
     {"download", kHintPromotion, kWord},
     {"appdown", kHintPromotion, kStart},
@@ -228,6 +231,7 @@ constexpr HintWord kWords[] = {
     {"disclaimer", kHintLegal, kStart},
     {"statement", kHintLegal, kWord},
     {"shengming", kHintLegal, kAnywhere},
+    {"shenming", kHintLegal, kAnywhere},
     {"article-editor", kHintLegal, kStart},
     {"editors", kHintLegal, kWord},
     {"zebian", kHintLegal, kAnywhere},
@@ -420,6 +424,19 @@ bool ends_word(std::string_view names, std::size_t at) noexcept {
 
 bool is_gap(char c) noexcept { return c == ' ' || c == '\t' || c == '\n'; }
 
+// "article-content-left" is a column, "article-body__header" a part: what stands behind the name of
+// a body in one class name may say that it is something else.
+constexpr std::array<std::string_view, 14> kParts{"left",  "right", "top",   "bottom", "head",
+                                                  "title", "meta",  "info",  "foot",   "tool",
+                                                  "side",  "share", "relat", "column"};
+
+bool names_part(std::string_view names, std::size_t from) {
+  std::string rest;
+  while (from < names.size() && !is_gap(names[from])) rest.push_back(lower(names[from++]));
+  return std::any_of(kParts.begin(), kParts.end(),
+                     [&](std::string_view part) { return rest.find(part) != std::string::npos; });
+}
+
 bool matches(std::string_view names, std::size_t at, const HintWord& row) noexcept {
   const std::size_t end = at + row.word.size();
   if (end > names.size()) return false;
@@ -430,6 +447,7 @@ bool matches(std::string_view names, std::size_t at, const HintWord& row) noexce
   for (std::size_t i = 1; i < row.word.size(); ++i) {
     if (lower(names[at + i]) != row.word[i]) return false;
   }
+  if ((row.hints & kHintBody) != 0 && names_part(names, end)) return false;
   return row.match != kWord || ends_word(names, end);
 }
 

@@ -19,8 +19,8 @@ enum class LabelKind : std::uint8_t {
 // One row of the table, for docs and tests.
 struct LabelRow {
   LabelKind kind;
-  std::string_view pattern;  // RE2 of the label, without its colon; any case
-  std::string_view example;  // a line that has it
+  std::string_view words;    // '|' between them; lower case, without spaces
+  std::string_view example;  // a line that has one of them
   std::string_view value;    // what is read from the example
 };
 [[nodiscard]] const std::vector<LabelRow>& label_rows();
@@ -32,7 +32,9 @@ struct LabelledValue {
   std::string_view quote;  // label and value
 };
 
-// All of a line, in order; linear.
+// All of a line, in order. A label stands right before a colon, any case, spaces inside allowed
+// ("来 源："), and starts at the border of a word; a slash or bar does for the colon where writers
+// are named ("文/林一"). Linear.
 [[nodiscard]] std::vector<LabelledValue> labelled_values(std::string_view line);
 
 }  // namespace storyfold::crawler::extract

@@ -8,6 +8,7 @@
 #include "crawler/extract/names_parts.h"
 #include "crawler/extract/page.h"
 #include "crawler/parse/claims_names.h"
+#include "crawler/parse/outlet.h"
 #include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::extract {
@@ -64,11 +65,24 @@ PageNames read_names(const PageView& page, const PageTitle& title,
     if (claim.kind == ClaimKind::kReporter && reporters.size() < kMostReporters)
       reporters.push_back(claim.name);
   }
+  // "（林一舟 欧阳明月）" at the end of a text is taken for a source where no label says more.
+  for (const Claim& claim : in_body) {
+    if (claim.kind != ClaimKind::kSource || !reporters.empty()) continue;
+    auto people = parse::split_people(claim.name);
+    const auto is_person = [](const auto& name) { return parse::looks_like_person(name); };
+    if (!people.empty() && std::all_of(people.begin(), people.end(), is_person))
+      reporters = std::move(people);
+  }
   PageNames names;
   // Chinese pages say in lines who wrote them; their metas often name the system or an editor.
   const bool chinese = is_chinese(title.text);
   std::vector<std::vector<std::string>*> order{&marked, &credits.authors, &reporters};
   if (chinese) order = {&credits.authors, &reporters, &marked};
+  // The outlet as the author says nothing when a line names a person.
+  if (!chinese && !marked.empty() && !credits.authors.empty() &&
+      (site.is_named(marked.front()) || is_generic_author(marked.front())) &&
+      is_full_name(credits.authors.front()))
+    order = {&credits.authors};
   order.push_back(&credits.hinted);
   for (auto* group : order) {
     if (names.authors.empty()) names.authors = *group;

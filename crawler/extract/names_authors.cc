@@ -9,6 +9,7 @@
 #include "crawler/extract/author_names.h"
 #include "crawler/extract/names_parts.h"
 #include "crawler/extract/title_text.h"
+#include "crawler/extract/word_set.h"
 #include "crawler/parse/outlet.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/unicode.h"
@@ -21,7 +22,7 @@ using Names = std::vector<std::string>;
 constexpr std::size_t kLongestByline = 300;  // bytes of an element's text
 constexpr std::size_t kMostElements = 60;
 
-constexpr std::array<const char*, 16> kAuthorMetas{"author",
+constexpr std::array<const char*, 17> kAuthorMetas{"author",
                                                    "article:author",
                                                    "parsely-author",
                                                    "sailthru.author",
@@ -36,7 +37,8 @@ constexpr std::array<const char*, 16> kAuthorMetas{"author",
                                                    "creator",
                                                    "og:author",
                                                    "shareaholic:article_author_name",
-                                                   "rbauthors"};
+                                                   "rbauthors",
+                                                   "twitter:creator"};
 
 // Words of class and id that templates give to a byline.
 struct BylineWord {
@@ -54,8 +56,11 @@ constexpr std::array<BylineWord, 22> kBylineWords{{
 }};
 
 // In whose elements other people are named.
-constexpr std::array<std::string_view, 9> kElsewhereWords{
-    "comment", "related", "recommend", "sidebar", "teaser", "footer", "popular", "reply", "widget"};
+const WordSet& elsewhere_words() {
+  static const WordSet kSet({"comment", "related", "recommend", "sidebar", "teaser", "footer",
+                             "popular", "reply", "widget"});
+  return kSet;
+}
 
 std::string lowered(std::string_view text) {
   std::string out(text);
@@ -64,8 +69,17 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
+const WordSet& byline_words() {
+  static const WordSet kSet = [] {
+    std::vector<std::string_view> words;
+    for (const BylineWord& known : kBylineWords) words.push_back(known.word);
+    return WordSet(std::move(words));
+  }();
+  return kSet;
+}
+
 int rank_of_names(std::string_view names) {
-  if (names.empty() || names.size() > 300) return 0;
+  if (names.size() > 300 || !byline_words().found_in(names)) return 0;
   const std::string word = lowered(names);
   int rank = 0;
   for (const BylineWord& known : kBylineWords) {
@@ -75,28 +89,41 @@ int rank_of_names(std::string_view names) {
   return rank;
 }
 
+// A page about one writer: "/author/jane-doe", not the list of all of them.
+bool leads_to_author(std::string_view href) {
+  static const WordSet kFolders({"/author/", "/authors/", "/autor/", "/autoren/", "/auteur/",
+                                 "/autore/", "/autori/", "/autores/", "/profil/", "/reporter/",
+                                 "/journalist/", "/correspondents/"});
+  constexpr std::size_t kShortestName = 3;
+  return href.size() > kShortestName && href.size() <= 300 &&
+         kFolders.found_in(href.substr(0, href.size() - kShortestName));
+}
+
 // 0: no byline.
 int byline_rank(const parse::Dom& dom, parse::NodeId id) {
   if (dom.is_text(id)) return 0;
-  const std::string_view itemprop = dom.attribute(id, "itemprop");
-  if (itemprop == "author" || itemprop == "creator") return 1;
-  if (dom.attribute(id, "rel").find("author") != std::string_view::npos) return 1;
-  const int by_class = rank_of_names(dom.attribute(id, "class"));
-  const int by_id = rank_of_names(dom.attribute(id, "id"));
+  const ElementNames names = names_of_element(dom, id);
+  if (names.itemprop == "author" || names.itemprop == "creator") return 1;
+  if (names.rel.find("author") != std::string_view::npos) return 1;
+  if (dom.tag(id) == GUMBO_TAG_A && leads_to_author(names.href)) return 3;
+  const int by_class = rank_of_names(names.class_names);
+  const int by_id = rank_of_names(names.id);
   if (by_class == 0 || (by_id != 0 && by_id < by_class)) return by_id;
   return by_class;
 }
 
-bool stands_elsewhere(const parse::Dom& dom, parse::NodeId node) {
+bool stands_elsewhere(const PageView& page, parse::NodeId node) {
+  const parse::Dom& dom = page.dom;
   for (parse::NodeId up = node; up != parse::kNoNode && up != 0; up = dom.parent(up)) {
     const GumboTag tag = dom.tag(up);
+    // What is around the article too says how the page is laid out: "content-sidebar".
     if (tag == GUMBO_TAG_BODY) break;
+    if (page.heading != parse::kNoNode && dom.holds(up, page.heading)) break;
     if (tag == GUMBO_TAG_ASIDE || tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_FOOTER) return true;
-    const std::string names = lowered(dom.attribute(up, "class").substr(0, 200));
-    const std::string ids = lowered(dom.attribute(up, "id").substr(0, 200));
-    for (const std::string_view word : kElsewhereWords) {
-      if (names.find(word) != std::string::npos || ids.find(word) != std::string::npos) return true;
-    }
+    const ElementNames names = names_of_element(dom, up);
+    if (elsewhere_words().found_in(names.class_names.substr(0, 200)) ||
+        elsewhere_words().found_in(names.id.substr(0, 200)))
+      return true;
   }
   return false;
 }
@@ -158,7 +185,7 @@ Names marked_authors(const PageView& page) {
     }
     ++looked;
     const std::string text = dom.text_of(id, kLongestByline);
-    if (text.empty() || text.size() > kLongestByline || stands_elsewhere(dom, id)) {
+    if (text.empty() || text.size() > kLongestByline || stands_elsewhere(page, id)) {
       ++id;
       continue;
     }
@@ -193,32 +220,31 @@ Names line_authors(const std::vector<PageLine>& lines) {
 }  // namespace
 
 Names read_authors(const PageView& page, const std::vector<PageLine>& lines, const Site& site) {
-  std::vector<Names> found;
-  for (const LinkedArticle& article : page.linked.articles) {
-    if (&article == &page.linked.articles.front() || found.empty() || found.back().empty())
-      found.push_back(cleaned(article.authors));
-  }
-  for (const char* meta : kAuthorMetas) found.push_back(meta_authors(page.metas, meta));
-  found.push_back(card_authors(page.metas));
-  found.push_back(marked_authors(page));
-  found.push_back(line_authors(lines));
   const auto other_than_site = [&site](const std::string& name) {
     return !is_generic_author(name) && !site.is_named(name) && !parse::looks_like_outlet(name);
   };
-  const auto has = [](const Names& names, const auto& test) {
-    return std::any_of(names.begin(), names.end(), test);
+  Names first;
+  // Against an outlet that says of itself that it wrote this, only a full name stands.
+  const auto is_it = [&](Names& names) {
+    const bool good = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return other_than_site(name) && (first.empty() || is_full_name(name));
+    });
+    if (!good && first.empty()) first = std::move(names);
+    return good;
   };
-  Names* first = nullptr;
-  for (Names& names : found) {
-    if (first == nullptr && !names.empty()) first = &names;
-    if (!has(names, other_than_site)) continue;
-    // Against an outlet that says of itself that it wrote this, only a full name stands.
-    if (first == &names || has(names, [&](const std::string& name) {
-          return other_than_site(name) && is_full_name(name);
-        }))
-      return std::move(names);
+  Names names;
+  for (const LinkedArticle& article : page.linked.articles) {
+    if (!article.authors.empty()) names = cleaned(article.authors);
+    if (!names.empty()) break;
   }
-  return first == nullptr ? Names() : std::move(*first);
+  if (is_it(names)) return names;
+  for (const char* meta : kAuthorMetas) {
+    if (is_it(names = meta_authors(page.metas, meta))) return names;
+  }
+  if (is_it(names = card_authors(page.metas))) return names;
+  if (is_it(names = marked_authors(page))) return names;
+  if (is_it(names = line_authors(lines))) return names;
+  return first;
 }
 
 }  // namespace storyfold::crawler::extract

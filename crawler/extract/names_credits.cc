@@ -29,6 +29,8 @@ constexpr std::size_t kMostSources = 4;
 constexpr std::size_t kMostPeople = 12;
 constexpr int kFarAbove = 8;   // lines above the heading that may still speak of the article
 constexpr int kFarBelow = 12;  // lines below its end
+constexpr std::size_t kFarFromStart = 12;  // bytes before a label in the middle of the article
+constexpr std::size_t kLastLines = 12;
 
 bool is_near(const PageLine& line) {
   switch (line.place) {
@@ -51,7 +53,7 @@ bool all_ascii(std::string_view text) {
 // No one's name: "the internet", "original", "this site".
 bool is_no_source(std::string_view name) {
   static const RE2 kNone(
-      R"((?i)本[站网報报刊社台]|原创|互联网|网络|网络转载|网络整理|未知|不详|其他|转载|综合|其它|作者|本站原创|本网站|admin|internet|unknown|none|null|未注明|网友|佚名|网页|站内|自媒体)");
+      R"((?i)本[站网報报刊社台]|原创|互联网|网络|网络转载|网络整理|未知|不详|其他|转载|综合|其它|作者|本站原创|本网站|转载文章|详细|详情|文|图|x+|.*(?:[=]|的所有).*|admin|internet|unknown|none|null|未注明|网友|佚名|网页|站内|自媒体)");
   return RE2::FullMatch(piece(name), kNone);
 }
 
@@ -105,6 +107,9 @@ class CreditReader {
     const PageLine& line = lines_[i];
     const auto values = labelled_values(line.text);
     for (const LabelledValue& found : values) {
+      // In the text, tables and pictures have their own: "Source: Harbor Statistics Office, p. 4".
+      const auto lead = static_cast<std::size_t>(found.quote.data() - line.text.data());
+      if (line.place == Place::kInside && lead > kFarFromStart && !near_end(i)) continue;
       if (!found.value.empty()) {
         read_value(found.kind, found.value, found.quote);
       } else if (i + 1 < lines_.size() && lines_[i + 1].text.size() <= 60 &&
@@ -118,9 +123,14 @@ class CreditReader {
     read_reporters(line);
     if (line.place == Place::kHead && line.distance <= 6 && line.text != title_)
       read_plain(line, values.empty());
+    if (line.place == Place::kInside && near_end(i)) read_signature(line);
     // "林一舟：我看海港", and the name alone in a line.
     if (!signature_.empty() && line.text == signature_)
       people(plain_, ClaimKind::kAuthor, {line.text}, line.text);
+  }
+
+  bool near_end(std::size_t i) const {
+    return i + kLastLines >= lines_.size() || lines_[i + kLastLines].place != Place::kInside;
   }
 
   void read_value(LabelKind kind, std::string_view value, std::string_view quote) {
@@ -201,7 +211,7 @@ class CreditReader {
     };
     if (std::none_of(kTriggers.begin(), kTriggers.end(), held)) return;
     static const RE2 kReporter(
-        R"((?:记\s?者|通讯员|特约撰稿人?|撰稿人?|記者|实习生)[\s/／]{0,3}((?:[\p{Han}·]{1,8}[\s、，]{0,2}){1,6}))");
+        R"((?:记\s?者|通讯员|特约撰稿人?|撰稿人?|記者|实习生)[\s/／]{0,3}([\p{Han}·、，\s]+))");
     static const RE2 kPhotographer(R"((?:摄|摄影|供图|图|攝)[）)]?$)");
     if (RE2::PartialMatch(piece(line.text), kPhotographer)) return;
     re2::StringPiece found[2];
@@ -211,14 +221,15 @@ class CreditReader {
 
   // "林一舟 欧阳明月" below the heading, "2015年1月2日 [ 林一舟 ] 来源：..."
   void read_plain(const PageLine& line, bool unlabelled) {
-    if (unlabelled && parse::count_code_points(line.text) <= 16) {
+    if (unlabelled && line.text.size() <= 48) {
+      if (!parse::is_han(parse::code_point_at(line.text, 0).value)) return;
       auto names = leading_names(line.text, false);
       std::size_t named = 0;
       for (const std::string& name : names) {
         named += parse::looks_like_person(name) ? name.size() : 0;
       }
       const std::size_t letters = bare(line.text).size();
-      if (named > 0 && named == letters && parse::is_han(parse::code_point_at(line.text, 0).value))
+      if (named > 0 && named == letters)
         people(plain_, ClaimKind::kAuthor, std::move(names), line.text);
       return;
     }
@@ -228,6 +239,23 @@ class CreditReader {
     if (!kBeside.Match(piece(line.text), 0, line.text.size(), RE2::UNANCHORED, found, 2)) return;
     if (parse::looks_like_person(view(found[1])) && hinted_.elsewhere.empty())
       hinted_.elsewhere.emplace_back(view(found[1]));
+  }
+
+  // "（林一舟）" in a line of its own at the end of the text.
+  void read_signature(const PageLine& line) {
+    std::string_view text = line.text;
+    for (const auto& [open, close] :
+         {std::pair<std::string_view, std::string_view>{"（", "）"}, {"(", ")"}}) {
+      if (text.size() > 6 && text.starts_with(open) && text.ends_with(close)) {
+        text = parse::trim(text.substr(open.size(), text.size() - open.size() - close.size()));
+        auto names = leading_names(text, false);
+        const bool all = !names.empty() && std::all_of(names.begin(), names.end(), [](auto& name) {
+          return parse::looks_like_person(name);
+        });
+        if (all && parse::count_code_points(text) <= 24)
+          people(plain_, ClaimKind::kAuthor, std::move(names), line.text);
+      }
+    }
   }
 
   // Opinion pieces show the writer before a colon; it counts once a line confirms it.

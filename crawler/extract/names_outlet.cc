@@ -1,3 +1,5 @@
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -9,6 +11,7 @@
 #include "core/url.h"
 #include "crawler/extract/names_parts.h"
 #include "crawler/extract/title_text.h"
+#include "crawler/extract/word_set.h"
 #include "crawler/parse/claims_names.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/unicode.h"
@@ -39,6 +42,47 @@ std::string document_title(const parse::Dom& dom) {
   return text == parse::kNoNode ? std::string() : parse::clean_line(dom.text(text));
 }
 
+bool has_han(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = parse::code_point_at(text, at);
+    if (parse::is_han(c.value)) return true;
+    at += c.size;
+  }
+  return false;
+}
+
+// The name behind "Copyright © 2014-2020 ".
+std::string_view owner_in(std::string_view text) {
+  static const RE2 kMark(
+      R"((?i)(?:copyright|©|\(c\)|版权所有|版權所有)(?:[\s\d:：©,.，–—~年至-]|copyright|\(c\)|版权所有|by\s)*)");
+  re2::StringPiece found;
+  if (!kMark.Match({text.data(), text.size()}, 0, text.size(), RE2::UNANCHORED, &found, 1))
+    return {};
+  const std::string_view rest =
+      text.substr(static_cast<std::size_t>(found.data() - text.data()) + found.size());
+  return rest.substr(0, std::min({rest.find_first_of(".,|/-\n"), rest.find("，"), rest.find("。"),
+                                  rest.find("　"), rest.find("版权所有")}));
+}
+
+// Of a line of copyright at the end of the page.
+std::string copyright_owner(const parse::Dom& dom) {
+  constexpr std::size_t kLastTexts = 60;
+  constexpr std::size_t kLongest = 240;
+  static const RE2 kTail(
+      R"((?i)\s*\b(?:all rights?.*|inc|ltd|co|corporation)$|(?:保留|未经|公司|有限|网站).*$)");
+  std::size_t looked = 0;
+  for (parse::NodeId id = dom.size(); id > 1 && looked < kLastTexts; --id) {
+    const std::string_view text = dom.text(id - 1);
+    if (text.size() < 6 || text.size() > kLongest) continue;
+    ++looked;
+    std::string name(owner_in(text));
+    RE2::Replace(&name, kTail, "");
+    name = parse::outlet_name(name);
+    if (!name.empty() && name.size() <= 60) return name;
+  }
+  return {};
+}
+
 // "www.news.example.co.uk" -> "example.co.uk", by length: there is no list of public suffixes here.
 std::string site_of_host(std::string_view url) {
   const auto parsed = parse_url(url);
@@ -66,17 +110,11 @@ bool is_section(std::string_view text) {
 }
 
 bool is_breadcrumb(const parse::Dom& dom, parse::NodeId id) {
-  if (dom.is_text(id)) return false;
-  for (const char* attribute : {"class", "id", "typeof", "itemtype", "aria-label"}) {
-    std::string names(dom.attribute(id, attribute).substr(0, 200));
-    std::transform(names.begin(), names.end(), names.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    for (const std::string_view word : {"breadcrumb", "crumb", "location", "position", "daohang",
-                                        "weizhi", "path", "ep-crumb", "cur_pos"}) {
-      if (names.find(word) != std::string::npos) return true;
-    }
-  }
-  return false;
+  static const WordSet kWords(
+      {"crumb", "location", "position", "daohang", "weizhi", "path", "cur_pos", "curpos"});
+  const ElementNames names = names_of_element(dom, id);
+  return kWords.found_in(names.class_names.substr(0, 200)) ||
+         kWords.found_in(names.id.substr(0, 200));
 }
 
 // The last link of the trail to this page.
@@ -122,13 +160,23 @@ std::string read_outlet(const PageView& page, const PageTitle& title) {
   // The part of <title> behind the headline; the last one, as sections stand before it.
   const std::string whole = document_title(page.dom);
   const auto parts = title_parts(whole);
-  if (parts.size() >= 2) {
-    const std::string headline = bare(title.text);
-    const std::string last = bare(parts.back());
-    if (!last.empty() && headline.find(last) == std::string::npos && parts.back().size() <= 60)
-      return std::string(parts.back());
+  const std::string headline = bare(title.text);
+  const bool chinese = has_han(headline);
+  std::string_view name;
+  for (std::size_t i = parts.size(); i > 1; --i) {
+    const std::string_view part = parts[i - 1];
+    const std::string form = bare(part);
+    if (form.empty() || headline.find(form) != std::string::npos || part.size() > 60) break;
+    if (name.empty()) name = part;
+    // "澎湃新闻-The Paper": in the language of the page.
+    if (!chinese || has_han(part)) {
+      name = part;
+      break;
+    }
   }
-  return site_of_host(page.url);
+  if (!name.empty()) return std::string(name);
+  std::string owner = copyright_owner(page.dom);
+  return owner.empty() ? site_of_host(page.url) : owner;
 }
 
 std::string read_section(const PageView& page, const PageTitle& title, const Site& site) {

@@ -5,9 +5,12 @@
 #include "crawler/extract/body.h"
 #include "crawler/extract/degraded.h"
 #include "crawler/extract/kind.h"
+#include "crawler/parse/charset.h"
 #include "crawler/parse/claims.h"
 #include "crawler/parse/gumbo_arena.h"
 #include "crawler/parse/html_scan.h"
+#include "crawler/parse/language.h"
+#include "crawler/parse/mojibake.h"
 #include "crawler/parse/text.h"
 
 namespace storyfold::crawler::extract {
@@ -34,9 +37,34 @@ std::string_view to_string(PageKind kind) {
   return "unknown";
 }
 
+namespace {
+
+// What the page says its language is: <html lang>, metas, JSON-LD.
+std::string_view declared_language(const PageView& page) {
+  const parse::NodeId html = page.dom.find(GUMBO_TAG_HTML);
+  if (html != parse::kNoNode) {
+    if (const auto lang = page.dom.attribute(html, "lang"); !lang.empty()) return lang;
+  }
+  for (const std::string_view name : {"og:locale", "content-language", "language"}) {
+    if (const auto said = page.metas.find(name); !said.empty()) return said;
+  }
+  if (!page.linked.articles.empty()) return page.linked.articles.front().language;
+  return {};
+}
+
+void identify(const PageView& page, ExtractedPage& out) {
+  const Article& article = out.article;
+  const auto language = parse::identify_language(
+      article.body.empty() ? article.title : article.body, declared_language(page));
+  out.article.language = language.tag;
+  out.script = language.script;
+}
+
+}  // namespace
+
 ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& settings) {
   ExtractedPage page;
-  const auto decoded = parse::to_utf8(input.bytes, input.http_charset);
+  const auto decoded = parse::decode_page(input.bytes, input.http_charset);
   page.charset = decoded.charset;
   page.article.replaced_characters = decoded.replaced_characters;
   page.article.url = input.url;
@@ -81,6 +109,7 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   page.editors = std::move(names.editors);
   page.section = std::move(names.section);
   page.canonical_url = std::move(names.canonical_url);
+  identify(view, page);
   page.title_clue = title.clue;
   page.body_clue = std::move(body.clue);
   return page;

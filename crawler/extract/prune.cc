@@ -36,12 +36,12 @@ std::string bare(std::string_view text) {
   return out;
 }
 
-// "2022.01.20 16:31 Source: X": a fifth of it digits.
+// "2022.01.20 16:31 Source: X": a sixth of it digits.
 bool is_date_line(std::string_view text) noexcept {
   if (text.size() > 160) return false;
   const auto digits =
       std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return digits >= 6 && static_cast<std::size_t>(digits) * 5 >= text.size();
+  return digits >= 6 && static_cast<std::size_t>(digits) * 6 >= text.size();
 }
 
 struct Line {
@@ -199,6 +199,12 @@ class Pruner {
   // Before the first sentence and behind the last stand bylines, tools and notes; short paragraphs
   // of the text itself are kept.
   void drop_edges() {
+    for (Line& line : lines_) {
+      if (line.dropped || !line.sentence) continue;
+      if (line.block->bytes > 160 || !is_date_line(block_text(dom_, *line.block))) break;
+      line.sentence = false;
+      line.dropped = true;
+    }
     const auto is_text = [](const Line& line) { return line.sentence && !line.dropped; };
     const auto first = std::find_if(lines_.begin(), lines_.end(), is_text);
     if (first == lines_.end()) return;

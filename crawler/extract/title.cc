@@ -8,6 +8,7 @@
 #include "crawler/extract/page.h"
 #include "crawler/extract/title_candidates.h"
 #include "crawler/extract/title_text.h"
+#include "crawler/parse/outlet.h"
 #include "crawler/parse/text.h"
 
 namespace storyfold::crawler::extract {
@@ -117,8 +118,9 @@ Support support(std::string_view text, const std::vector<Clue>& clues,
 }
 
 // A kicker belongs to the title where the page says so elsewhere and never leaves it out.
-bool is_core_meant(const Heading& heading, const std::vector<Clue>& clues) {
-  const std::string core = bare(heading.core);
+bool is_core_meant(const std::string& core_text, const Heading& heading,
+                   const std::vector<Clue>& clues) {
+  const std::string core = bare(core_text);
   const std::string whole = bare(heading.text);
   const auto says = [&clues](const std::string& form) {
     return std::any_of(clues.begin(), clues.end(),
@@ -165,9 +167,9 @@ PageTitle read_title(const PageView& page) {
     }
   }
   PageTitle title;
-  const auto take = [&title, &clues](const Heading& heading, const char* clue) {
-    title.text = is_core_meant(heading, clues) ? heading.core : std::string();
-    if (title.text.empty()) title.text = heading.text;
+  const auto take = [&](const Heading& heading, const char* clue) {
+    title.text = core_text(page.dom, heading.node);
+    if (title.text.empty() || !is_core_meant(title.text, heading, clues)) title.text = heading.text;
     if (const Clue* shorter = without_kicker(title.text, clues)) title.text = shorter->text;
     title.heading = heading.node;
     title.clue = clue;
@@ -187,12 +189,16 @@ PageTitle read_title(const PageView& page) {
       take(shown, "text");
     } else if (best != nullptr && best->likely >= 0.7) {
       take(*best, "heading");
-    } else if (first != nullptr) {
-      title.text = first->text;
-      title.clue = first->name;
     } else {
-      const Heading bold = first_bold_line(page.dom);
-      if (bold.node != parse::kNoNode) take(bold, "bold");
+      // A <title> that only names the site says nothing about the article.
+      const bool useless = first == nullptr || parse::looks_like_outlet(first->text);
+      const Heading bold = useless ? first_bold_line(page.dom) : Heading();
+      if (bold.node != parse::kNoNode) {
+        take(bold, "bold");
+      } else if (first != nullptr) {
+        title.text = first->text;
+        title.clue = first->name;
+      }
     }
   }
   return title;

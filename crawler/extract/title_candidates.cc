@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "crawler/extract/word_set.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/unicode.h"
 
@@ -32,6 +33,8 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 // "article-title", "newsTitle", "title1", "tit": the word at its own border.
 bool speaks_of_title(std::string_view names) {
+  static const WordSet kAny({kTitleWords.begin(), kTitleWords.end()});
+  if (names.size() > 200 || !kAny.found_in(names)) return false;
   for (std::size_t start = 0; start < names.size();) {
     std::size_t end = start;
     while (end < names.size() && names[end] != ' ') ++end;
@@ -62,8 +65,8 @@ struct PlaceWord {
 };
 
 constexpr std::array<PlaceWord, 12> kPlaceWords{{
-    {"breadcrumb", 0.3, 0.6},  // the short form for search engines
-    {"crumbs", 0.3, 0.6},
+    {"breadcrumb", 0.3, 0.3},  // the short form for search engines
+    {"crumbs", 0.3, 0.3},
     {"logo", 0.2, 0.5},
     {"site-title", 0.2, 0.5},
     {"site-name", 0.2, 0.5},
@@ -103,7 +106,6 @@ bool is_hidden(const parse::Dom& dom, parse::NodeId id) {
 // A title that stands in navigation, a rail or a footer is another page's.
 Place place_of(const parse::Dom& dom, parse::NodeId node) {
   Place place;
-  if (dom.has_attribute(node, "data-breadcrumb-headline")) place.lower(0.3, 0.6);
   int steps = 0;
   for (parse::NodeId up = node; up != parse::kNoNode && up != 0 && steps < 64;
        up = dom.parent(up), ++steps) {
@@ -111,7 +113,7 @@ Place place_of(const parse::Dom& dom, parse::NodeId node) {
     if (tag == GUMBO_TAG_BODY) break;
     if (tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_ASIDE || tag == GUMBO_TAG_FOOTER ||
         tag == GUMBO_TAG_LI)
-      place.lower(0.3, 1);
+      place.lower(0.3, tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_LI ? 0.3 : 1);
     if (is_hidden(dom, up)) place.lower(0.5, 1);
     // Farther up, such words say what the page is built of rather than what this element is.
     if (steps < 4) {
@@ -139,35 +141,9 @@ bool is_beside(const parse::Dom& dom, parse::NodeId id) {
   });
 }
 
-// The text of a heading without kickers and labels in elements of their own; "" when it has none
-// or is nothing else.
-std::string core_text(const parse::Dom& dom, parse::NodeId node) {
-  std::string text;
-  bool dropped = false;
-  const parse::NodeId last = dom.end(node);
-  for (parse::NodeId id = node + 1; id < last && text.size() <= kLongestTitle;) {
-    if (dom.is_text(id)) {
-      text += dom.text(id);
-    } else if (parse::is_unread(dom.tag(id)) || is_beside(dom, id)) {
-      dropped = true;
-      text.push_back(' ');
-      id = dom.end(id);
-      continue;
-    } else if (!parse::runs_on(dom.tag(id))) {
-      text.push_back(' ');
-    }
-    ++id;
-  }
-  if (!dropped) return {};
-  text = parse::clean_line(text);
-  while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
-  while (!text.empty() && (text.front() == ':' || text.front() == ' ')) text.erase(0, 1);
-  return bare(text).size() >= 6 ? text : std::string();
-}
-
 double likely_by_tag(const parse::Dom& dom, parse::NodeId id) {
-  const std::string_view itemprop = dom.attribute(id, "itemprop");
-  const double extra = itemprop == "headline" ? 0.3 : (itemprop == "name" ? 0.05 : 0);
+  const ElementNames names = names_of_element(dom, id);
+  const double extra = names.itemprop == "headline" ? 0.3 : names.itemprop == "name" ? 0.05 : 0;
   switch (dom.tag(id)) {
     case GUMBO_TAG_H1:
       return 0.7 + extra;
@@ -188,15 +164,34 @@ double likely_by_tag(const parse::Dom& dom, parse::NodeId id) {
       break;
   }
   if (extra > 0.1) return 0.6;
-  const std::string_view names = dom.attribute(id, "class");
-  const std::string_view ids = dom.attribute(id, "id");
-  return (names.size() < 200 && speaks_of_title(names)) ||
-                 (ids.size() < 200 && speaks_of_title(ids))
-             ? 0.3
-             : 0;
+  return speaks_of_title(names.class_names) || speaks_of_title(names.id) ? 0.3 : 0;
 }
 
 }  // namespace
+
+std::string core_text(const parse::Dom& dom, parse::NodeId heading) {
+  std::string text;
+  bool dropped = false;
+  const parse::NodeId last = dom.end(heading);
+  for (parse::NodeId id = heading + 1; id < last && text.size() <= kLongestTitle;) {
+    if (dom.is_text(id)) {
+      text += dom.text(id);
+    } else if (parse::is_unread(dom.tag(id)) || is_beside(dom, id)) {
+      dropped = true;
+      text.push_back(' ');
+      id = dom.end(id);
+      continue;
+    } else if (!parse::runs_on(dom.tag(id))) {
+      text.push_back(' ');
+    }
+    ++id;
+  }
+  if (!dropped) return {};
+  text = parse::clean_line(text);
+  while (!text.empty() && (text.back() == ':' || text.back() == ' ')) text.pop_back();
+  while (!text.empty() && (text.front() == ':' || text.front() == ' ')) text.erase(0, 1);
+  return bare(text).size() >= 6 ? text : std::string();
+}
 
 std::vector<Heading> headings_of(const parse::Dom& dom) {
   std::vector<Heading> headings;
@@ -211,8 +206,7 @@ std::vector<Heading> headings_of(const parse::Dom& dom) {
       std::string text = dom.text_of(id, kLongestTitle);
       if (!text.empty() && text.size() <= kLongestTitle) {
         const Place place = place_of(dom, id);
-        headings.push_back(
-            {id, std::move(text), core_text(dom, id), likely * place.likely, place.trust});
+        headings.push_back({id, std::move(text), likely * place.likely, place.trust});
         if (likely < 0.6) ++others;
       }
     }
@@ -239,7 +233,7 @@ Heading shown_text(const parse::Dom& dom, const std::vector<std::string>& forms)
         while (parse::runs_on(dom.tag(node)) && dom.parent(node) != parse::kNoNode &&
                dom.end(dom.parent(node)) == dom.end(node) && dom.parent(node) + 1 == node)
           node = dom.parent(node);
-        return {node, parse::clean_line(text), {}, 0.3};
+        return {node, parse::clean_line(text), 0.3};
       }
     }
     ++id;
@@ -264,7 +258,7 @@ Heading first_bold_line(const parse::Dom& dom) {
     if (centred || large || tag == GUMBO_TAG_B || tag == GUMBO_TAG_STRONG) {
       std::string text = dom.text_of(id, kLongestBoldLine);
       if (text.size() <= kLongestBoldLine && parse::count_code_points(text) >= 4)
-        return {id, std::move(text), {}, 0.1};
+        return {id, std::move(text), 0.1};
     }
     ++id;
   }

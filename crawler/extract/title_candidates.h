@@ -11,7 +11,6 @@ namespace storyfold::crawler::extract {
 struct Heading {
   parse::NodeId node = parse::kNoNode;
   std::string text;   // cleaned, never empty
-  std::string core;   // without kickers and labels in elements of their own; "" = the same
   double likely = 0;  // 0..1: how often its kind of element is the title, other clues aside
   double trust = 1;   // 0..1: weight of all that speaks for it; low in a logo or a breadcrumb
 };
@@ -19,6 +18,10 @@ struct Heading {
 // h1 to h4, itemprop=headline, and elements whose class or id speaks of a title; at most 64, in
 // document order.
 [[nodiscard]] std::vector<Heading> headings_of(const parse::Dom& dom);
+
+// The text of a heading without kickers and labels in elements of their own; "" when it has none or
+// is nothing else.
+[[nodiscard]] std::string core_text(const parse::Dom& dom, parse::NodeId heading);
 
 // The first element whose whole text is, punctuation aside, one of `forms` (see bare()). For pages
 // that mark their title up by looks alone. `node` is kNoNode when there is none.

@@ -1,333 +1,181 @@
+#include "crawler/parse/charset.h"
+
 #include <simdjson.h>
-#include <unicode/ucnv.h>
-#include <unicode/ucnv_err.h>
-#include <unicode/unistr.h>
-#include <unicode/utypes.h>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdint>
-#include <memory>
+#include <limits>
 #include <optional>
-#include <string>
-#include <string_view>
+#include <utility>
+#include <vector>
 
-#include "crawler/parse/text.h"
-#include "crawler/parse/unicode.h"
+#include "crawler/parse/charset_decode.h"
+#include "crawler/parse/charset_guess.h"
+#include "crawler/parse/charset_labels.h"
+#include "crawler/parse/charset_scan.h"
+#include "crawler/parse/mojibake.h"
 
 namespace storyfold::crawler::parse {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+// Text looked at when its charset is weighed; more of it tells no more.
+constexpr std::size_t kSampleBytes = 8u << 10;
 
-// A charset by its WHATWG name and by the ICU converter that decodes it as browsers do: the label
-// GB2312 is read as GB18030, ISO-8859-1 as Windows-1252.
-struct Charset {
-  std::string_view name;
-  const char* converter;
-};
-constexpr Charset kGb18030{"gb18030", "gb18030"};
-constexpr Charset kBig5{"big5", "Big5-HKSCS"};
-constexpr Charset kShiftJis{"shift_jis", "windows-932"};
-constexpr Charset kEucKr{"euc-kr", "windows-949"};
-constexpr Charset kWindows1252{"windows-1252", "windows-1252"};
-constexpr Charset kEucJp{"euc-jp", "EUC-JP"};
-constexpr Charset kUtf16Le{"utf-16le", "UTF-16LE"};
-constexpr Charset kUtf16Be{"utf-16be", "UTF-16BE"};
-
-struct Label {
-  std::string_view label;
-  Charset charset;
-};
-// Labels met in news archives (https://encoding.spec.whatwg.org/#names-and-labels); any other one
-// is asked of ICU.
-constexpr std::array kLabels{Label{"gb2312", kGb18030},
-                             Label{"gbk", kGb18030},
-                             Label{"gb18030", kGb18030},
-                             Label{"gb_2312-80", kGb18030},
-                             Label{"x-gbk", kGb18030},
-                             Label{"hz-gb-2312", kGb18030},
-                             Label{"big5", kBig5},
-                             Label{"big5-hkscs", kBig5},
-                             Label{"x-x-big5", kBig5},
-                             Label{"shift_jis", kShiftJis},
-                             Label{"shift-jis", kShiftJis},
-                             Label{"sjis", kShiftJis},
-                             Label{"windows-31j", kShiftJis},
-                             Label{"euc-kr", kEucKr},
-                             Label{"ks_c_5601-1987", kEucKr},
-                             Label{"windows-949", kEucKr},
-                             Label{"euc-jp", kEucJp},
-                             Label{"iso-8859-1", kWindows1252},
-                             Label{"latin1", kWindows1252},
-                             Label{"us-ascii", kWindows1252},
-                             Label{"ascii", kWindows1252},
-                             Label{"windows-1252", kWindows1252},
-                             Label{"utf-16le", kUtf16Le},
-                             Label{"utf-16", kUtf16Le},
-                             Label{"utf-16be", kUtf16Be}};
-
-struct ConverterCloser {
-  void operator()(UConverter* converter) const noexcept { ucnv_close(converter); }
-};
-
-// Undecodable bytes become U+FFFD. Nothing: no such charset.
-std::optional<DecodedText> decode_with(std::string_view bytes, const Charset& charset) {
-  UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<UConverter, ConverterCloser> converter(
-      ucnv_open(charset.converter, &status));
-  if (U_FAILURE(status) != 0) return std::nullopt;
-  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_SUBSTITUTE, nullptr, nullptr, nullptr,
-                      &status);
-  const icu::UnicodeString wide(bytes.data(), static_cast<std::int32_t>(bytes.size()),
-                                converter.get(), status);
-  if (U_FAILURE(status) != 0) return std::nullopt;
-  DecodedText decoded;
-  decoded.charset = charset.name;
-  wide.toUTF8String(decoded.text);
-  for (std::size_t at = decoded.text.find(kReplacement); at != std::string::npos;
-       at = decoded.text.find(kReplacement, at + kReplacement.size())) {
-    ++decoded.replaced_characters;
-  }
-  return decoded;
+std::size_t count_high(std::string_view bytes) {
+  return static_cast<std::size_t>(std::count_if(
+      bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }));
 }
 
-// Bytes of the UTF-8 sequence at `at`; 0 when there is none (Unicode 15, table 3-7).
-std::size_t valid_sequence(std::string_view bytes, std::size_t at) noexcept {
-  const auto byte = [&](std::size_t i) {
-    return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0u;
-  };
-  const auto within = [](unsigned value, unsigned low, unsigned high) {
-    return value >= low && value <= high;
-  };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (within(lead, 0xC2, 0xDF)) return within(byte(1), 0x80, 0xBF) ? 2 : 0;
-  const bool tail = within(byte(2), 0x80, 0xBF);
-  if (within(lead, 0xE0, 0xEF)) {
-    const unsigned low = lead == 0xE0 ? 0xA0 : 0x80;
-    const unsigned high = lead == 0xED ? 0x9F : 0xBF;
-    return within(byte(1), low, high) && tail ? 3 : 0;
+// What the clues have to be measured against, made when the first one needs it.
+class Evidence {
+ public:
+  Evidence(std::string_view bytes, std::string_view language)
+      : bytes_(bytes), language_(language) {}
+
+  const std::vector<Likeness>& ranking() {
+    if (ranking_.empty()) {
+      ranking_ = rank_charsets(foreign_text(bytes_, kSampleBytes), language_);
+    }
+    return ranking_;
   }
-  if (!within(lead, 0xF0, 0xF4)) return 0;
-  const unsigned low = lead == 0xF0 ? 0x90 : 0x80;
-  const unsigned high = lead == 0xF4 ? 0x8F : 0xBF;
-  return within(byte(1), low, high) && tail && within(byte(3), 0x80, 0xBF) ? 4 : 0;
+
+  // False when the text would be far less likely in `charset` than in another.
+  bool bears_out(const Charset& charset) {
+    const double bits = bits_of(ranking(), charset);
+    if (bits == std::numeric_limits<double>::infinity()) return true;  // nothing is known of it
+    return bits <= far_from(ranking().front().bits);
+  }
+
+ private:
+  std::string_view bytes_;
+  std::string_view language_;
+  std::vector<Likeness> ranking_;
+};
+
+// Torn characters are common in teasers that were cut by bytes.
+bool few_errors(const DecodedText& decoded, std::size_t high_bytes) {
+  constexpr std::size_t kAllowed = 2;
+  return decoded.replaced_characters <= kAllowed + high_bytes / 25;
 }
 
-// UTF-8 with a few bytes damaged. Real text of another charset hardly ever holds a valid sequence,
-// so more than a few damaged bytes a sequence mean that it is not UTF-8 at all.
-std::optional<DecodedText> mostly_utf8(std::string_view bytes) {
-  DecodedText decoded;
-  decoded.charset = "utf-8";
-  decoded.text.reserve(bytes.size());
-  std::size_t sequences = 0;
-  for (std::size_t at = 0; at < bytes.size();) {
-    const std::size_t size = valid_sequence(bytes, at);
-    if (size == 0) {
-      decoded.text += kReplacement;
-      ++decoded.replaced_characters;
-      ++at;
+// Real text of another charset hardly ever holds well-formed sequences, so many of them for each
+// damaged byte mean UTF-8 that was cut or mixed.
+bool is_damaged_utf8(const Utf8Shape& shape, std::size_t sequences_a_damage) {
+  return shape.sequences >= shape.damaged_bytes * sequences_a_damage;
+}
+constexpr std::size_t kBeyondDoubt = 20;
+constexpr std::size_t kLikely = 4;
+constexpr std::size_t kWhenDeclared = 1;
+
+std::optional<DecodedText> decode_by_clues(std::string_view bytes, const Utf8Shape& shape,
+                                           const std::vector<Charset>& clues, Evidence& evidence) {
+  const std::size_t high_bytes = count_high(bytes);
+  for (const Charset& charset : clues) {
+    if (charset == kUtf8) {
+      if (is_damaged_utf8(shape, kWhenDeclared)) return repair_utf8(bytes);
       continue;
     }
-    if (size > 1) ++sequences;
-    decoded.text.append(bytes, at, size);
-    at += size;
+    auto decoded = decode_with(bytes, charset);
+    if (decoded && few_errors(*decoded, high_bytes) && evidence.bears_out(charset)) return decoded;
   }
-  if (sequences < std::size_t{decoded.replaced_characters} * 4) return std::nullopt;
-  return decoded;
+  return std::nullopt;
 }
 
-// How much of what is not ASCII falls where a charset keeps its common characters: these charsets
-// accept nearly any pair of bytes, so that a text decodes without error says little. Counted on
-// bytes, in pairs as each charset forms them.
-struct Shape {
-  Charset charset;
-  // Of a pair's lead and trail: is it a pair at all, and is it a common one.
-  bool (*pair)(unsigned lead, unsigned trail);
-  bool (*common)(unsigned lead, unsigned trail);
-  bool (*single)(unsigned byte);  // half-width katakana stand alone
-  // Pairs that a text in this charset is full of and one in another is not; may be null.
-  bool (*telling)(unsigned pair);
-};
-
-constexpr bool in(unsigned value, unsigned low, unsigned high) {
-  return value >= low && value <= high;
-}
-
-const std::array<Shape, 4> kShapes{
-    // GB 2312: punctuation in row 1 and 3, 3,755 common ideographs in rows 16-55.
-    Shape{kGb18030,
-          [](unsigned lead, unsigned trail) { return in(lead, 0x81, 0xFE) && trail >= 0x40; },
-          [](unsigned lead, unsigned trail) {
-            return trail >= 0xA1 && (in(lead, 0xB0, 0xD7) || lead == 0xA1 || lead == 0xA3);
-          },
-          [](unsigned) { return false; }, nullptr},
-    // Big5: 5,401 common ideographs at A440..C67E, punctuation at A140..
-    Shape{kBig5,
-          [](unsigned lead, unsigned trail) {
-            return in(lead, 0x81, 0xFE) && (in(trail, 0x40, 0x7E) || in(trail, 0xA1, 0xFE));
-          },
-          [](unsigned lead, unsigned) { return in(lead, 0xA4, 0xC6) || lead == 0xA1; },
-          [](unsigned) { return false; }, nullptr},
-    // Shift_JIS: kana at 829F..8396, common kanji at 889F..9872, punctuation at 8140..
-    Shape{kShiftJis,
-          [](unsigned lead, unsigned trail) {
-            return (in(lead, 0x81, 0x9F) || in(lead, 0xE0, 0xFC)) && trail >= 0x40;
-          },
-          [](unsigned lead, unsigned) { return in(lead, 0x81, 0x83) || in(lead, 0x88, 0x97); },
-          [](unsigned byte) { return in(byte, 0xA1, 0xDF); }, nullptr},
-    // EUC-KR: hangul in rows 16-40: a part of where GB 2312 has ideographs.
-    Shape{kEucKr,
-          [](unsigned lead, unsigned trail) { return in(lead, 0x81, 0xFE) && trail >= 0x41; },
-          [](unsigned lead, unsigned trail) {
-            return trail >= 0xA1 && (in(lead, 0xB0, 0xC8) || lead == 0xA1);
-          },
-          [](unsigned) { return false; },
-          [](unsigned pair) {
-            // The eleven commonest syllables. As GB 2312 they are rare ideographs.
-            constexpr std::array<unsigned, 11> kSyllables{0xC0CC, 0xB4D9, 0xC0C7, 0xB4C2,
-                                                          0xBFA1, 0xC0BB, 0xB0A1, 0xB0ED,
-                                                          0xC7CF, 0xC1F6, 0xC7D1};
-            return std::find(kSyllables.begin(), kSyllables.end(), pair) != kSyllables.end();
-          }},
-};
-
-constexpr std::size_t kSampleBytes = 64u << 10;
-
-double likeness(std::string_view bytes, const Shape& shape) {
-  std::size_t pairs = 0;
-  std::size_t common = 0;
-  std::size_t broken = 0;
-  std::size_t telling = 0;
-  for (std::size_t at = 0; at < bytes.size(); ++at) {
-    const auto lead = static_cast<unsigned char>(bytes[at]);
-    if (lead < 0x80) continue;
-    const unsigned trail = at + 1 < bytes.size() ? static_cast<unsigned char>(bytes[at + 1]) : 0u;
-    if (shape.pair(lead, trail)) {
-      ++pairs;
-      if (shape.common(lead, trail)) ++common;
-      if (shape.telling != nullptr && shape.telling(lead << 8 | trail)) ++telling;
-      ++at;
-    } else if (shape.single(lead)) {
-      ++pairs;
-    } else {
-      ++broken;
-    }
+// `bytes` are not valid UTF-8 and have no mark.
+DecodedText decode_legacy(std::string_view bytes, const std::vector<Charset>& clues,
+                          std::string_view language) {
+  const Utf8Shape shape = utf8_shape(bytes);
+  if (is_damaged_utf8(shape, kBeyondDoubt)) return repair_utf8(bytes);
+  Evidence evidence(bytes, language);
+  if (auto decoded = decode_by_clues(bytes, shape, clues, evidence)) return *std::move(decoded);
+  if (is_damaged_utf8(shape, kLikely)) return repair_utf8(bytes);
+  for (const Likeness& row : evidence.ranking()) {
+    if (row.charset == kUtf8) return repair_utf8(bytes);
+    if (auto decoded = decode_with(bytes, row.charset)) return *std::move(decoded);
   }
-  const double total = static_cast<double>(pairs + 2 * broken);
-  if (total == 0) return 0;
-  // Common pairs of this charset may be a part of another's: what tells them apart decides.
-  constexpr double kTellingWeight = 0.1;
-  const double extra = shape.telling == nullptr ? 0
-                       : telling * 12 >= pairs  ? kTellingWeight
-                                                : -kTellingWeight;
-  return static_cast<double>(common) / total + extra;
+  return decode_latin1(bytes);
 }
 
-// Letters with accents and typographic quotes stand alone among ASCII.
-double likeness_to_western(std::string_view bytes) {
-  std::size_t high = 0;
-  std::size_t alone = 0;
-  for (std::size_t at = 0; at < bytes.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(bytes[at]);
-    if (byte < 0x80) continue;
-    ++high;
-    const bool before = at > 0 && static_cast<unsigned char>(bytes[at - 1]) >= 0x80;
-    const bool after = at + 1 < bytes.size() && static_cast<unsigned char>(bytes[at + 1]) >= 0x80;
-    if (!before && !after) ++alone;
+// By a byte order mark, which is taken off `bytes`.
+std::optional<DecodedText> decode_marked(std::string_view& bytes) {
+  const auto take = [&](std::string_view mark) {
+    if (bytes.substr(0, mark.size()) != mark) return false;
+    bytes.remove_prefix(mark.size());
+    return true;
+  };
+  // Pages are met with a mark and text of another charset after it, so that it proves nothing.
+  if (take("\xEF\xBB\xBF")) return std::nullopt;
+  if (take("\xFF\xFE")) return decode_with(bytes, kUtf16Le);
+  if (take("\xFE\xFF")) return decode_with(bytes, kUtf16Be);
+  return std::nullopt;
+}
+
+// UTF-16 without its mark: the markup is ASCII, so that one byte of each pair is mostly NUL.
+Charset unmarked_utf16(std::string_view bytes) {
+  const std::string_view start = bytes.substr(0, 1024);
+  std::size_t nul[2] = {0, 0};
+  for (std::size_t at = 0; at < start.size(); ++at) {
+    if (start[at] == '\0') ++nul[at % 2];
   }
-  return high == 0 ? 1 : static_cast<double>(alone) / static_cast<double>(high);
+  const std::size_t many = start.size() / 8;
+  const std::size_t few = start.size() / 100;
+  if (start.size() < 8) return {};
+  if (nul[1] > many && nul[0] <= few) return kUtf16Le;
+  if (nul[0] > many && nul[1] <= few) return kUtf16Be;
+  return {};
 }
 
-Charset guess_charset(std::string_view bytes) {
-  const std::string_view sample = bytes.substr(0, kSampleBytes);
-  Charset best = kWindows1252;
-  double best_likeness = likeness_to_western(sample);
-  for (const Shape& shape : kShapes) {
-    const double value = likeness(sample, shape);
-    if (value > best_likeness) {
-      best = shape.charset;
-      best_likeness = value;
-    }
-  }
-  return best;
-}
-
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c);
-  });
-  return lower;
-}
-
-// A label that does not fit the bytes is a mistake of the page, common enough to be checked.
-std::optional<DecodedText> decode_declared(std::string_view bytes, std::string_view declared) {
-  const std::string label = lower_ascii(trim(declared));
-  if (label.empty() || label == "utf-8" || label == "utf8" || label.size() > 40) {
+// Seven-bit, so valid UTF-8, but full of its escape sequences (RFC 1468).
+std::optional<DecodedText> escaped_japanese(std::string_view bytes) {
+  if (bytes.find("\x1B$B") == std::string_view::npos &&
+      bytes.find("\x1B$@") == std::string_view::npos) {
     return std::nullopt;
   }
-  const auto* known = std::find_if(kLabels.begin(), kLabels.end(),
-                                   [&](const Label& row) { return row.label == label; });
-  auto decoded =
-      decode_with(bytes, known != kLabels.end() ? known->charset : Charset{label, label.c_str()});
-  if (!decoded || std::size_t{decoded->replaced_characters} * 50 > bytes.size()) {
+  if (count_high(bytes) > 0) return std::nullopt;
+  auto decoded = decode_with(bytes, kIso2022Jp);
+  if (!decoded || count_high(decoded->text) < std::size_t{decoded->replaced_characters} * 30) {
     return std::nullopt;
   }
   return decoded;
 }
 
-// Controls to spaces, line ends to "\n". In place: no character grows.
-void settle_controls(std::string& text) {
-  const bool any = std::any_of(text.begin(), text.end(), [](unsigned char c) {
-    return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F || c == 0xC2;
-  });
-  if (!any) return;
-  std::size_t to = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte == '\r') {
-      if (at + 1 < text.size() && text[at + 1] == '\n') continue;
-      text[to++] = '\n';
-    } else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F) {
-      text[to++] = ' ';
-    } else if (byte == 0xC2 && at + 1 < text.size() &&
-               static_cast<unsigned char>(text[at + 1]) < 0xA0) {
-      text[to++] = ' ';  // U+0080..U+009F
-      ++at;
-    } else {
-      text[to++] = text[at];
-    }
-  }
-  text.resize(to);
-}
-
-DecodedText decode(std::string_view bytes, std::string_view declared) {
-  const auto starts = [&](std::string_view mark) { return bytes.substr(0, mark.size()) == mark; };
-  if (starts("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  for (const auto& [mark, charset] : {std::pair{std::string_view("\xFF\xFE"), kUtf16Le},
-                                      std::pair{std::string_view("\xFE\xFF"), kUtf16Be}}) {
-    if (!starts(mark)) continue;
-    if (auto decoded = decode_with(bytes.substr(2), charset)) return *std::move(decoded);
-  }
-  if (simdjson::validate_utf8(bytes.data(), bytes.size())) return {std::string(bytes), "utf-8", 0};
-  if (auto decoded = decode_declared(bytes, declared)) return *std::move(decoded);
-  if (auto decoded = mostly_utf8(bytes)) return *std::move(decoded);
-  if (auto decoded = decode_with(bytes, guess_charset(bytes))) return *std::move(decoded);
-  // Only when ICU's data lacks the converter: Latin-1 needs none.
-  DecodedText decoded{"", "windows-1252", 0};
-  for (const char c : bytes) append_utf8(decoded.text, static_cast<unsigned char>(c));
+DecodedText finish(DecodedText decoded) {
+  // Before the controls go: half of a character read as Latin-1 is one.
+  decoded.suspected_mojibake = find_mojibake(decoded.text).suspected;
+  settle_controls(decoded.text);
   return decoded;
 }
+
+DecodedText valid_utf8(std::string_view bytes) {
+  DecodedText decoded;
+  decoded.text = bytes;
+  decoded.charset = kUtf8.name;
+  return decoded;
+}
+
+bool is_utf8(std::string_view bytes) { return simdjson::validate_utf8(bytes.data(), bytes.size()); }
 
 }  // namespace
 
 DecodedText to_utf8(std::string_view bytes, std::string_view declared) {
-  DecodedText decoded = decode(bytes, declared);
-  settle_controls(decoded.text);
-  return decoded;
+  if (auto decoded = decode_marked(bytes)) return finish(*std::move(decoded));
+  if (is_utf8(bytes)) return finish(valid_utf8(bytes));
+  return finish(decode_legacy(bytes, {charset_of_label(declared)}, {}));
+}
+
+DecodedText decode_page(std::string_view bytes, std::string_view http_charset) {
+  if (auto decoded = decode_marked(bytes)) return finish(*std::move(decoded));
+  if (const Charset utf16 = unmarked_utf16(bytes)) {
+    if (auto decoded = decode_with(bytes, utf16)) return finish(*std::move(decoded));
+  }
+  if (is_utf8(bytes)) {
+    auto decoded = escaped_japanese(bytes);
+    return finish(decoded ? *std::move(decoded) : valid_utf8(bytes));
+  }
+  const Declarations declared = read_declarations(bytes);
+  std::vector<Charset> clues{charset_of_label(http_charset)};
+  clues.insert(clues.end(), declared.charsets.begin(), declared.charsets.end());
+  return finish(decode_legacy(bytes, clues, declared.language));
 }
 
 }  // namespace storyfold::crawler::parse

@@ -39,10 +39,10 @@ constexpr std::array<std::string_view, 4> kRawKept{"textarea", "title", "xmp", "
 constexpr std::array<std::string_view, 7> kVoidDropped{"img",   "source", "input", "track",
                                                        "embed", "param",  "area"};
 
-constexpr std::array<std::string_view, 18> kKeptAttributes{
-    "class", "id",       "itemprop", "property",   "name",     "content",
-    "rel",   "datetime", "pubdate",  "title",      "hidden",   "role",
-    "lang",  "type",     "charset",  "http-equiv", "itemtype", "aria-hidden"};
+constexpr std::array<std::string_view, 20> kKeptAttributes{
+    "class",    "id",         "itemprop", "property",    "name",  "content", "rel",
+    "datetime", "pubdate",    "title",    "hidden",      "role",  "lang",    "type",
+    "charset",  "http-equiv", "itemtype", "aria-hidden", "align", "size"};
 constexpr std::size_t kLongestHref = 160;  // bytes of a link's address that is kept
 
 // Whether an attribute says anything that is read.

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstddef>
 
+#include "core/ascii.h"
 #include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::parse {
@@ -104,9 +105,7 @@ std::vector<std::string_view> words_of(std::string_view text) {
 }
 
 bool has_english_media_word(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = ascii_lower(name);
   const auto words = words_of(lower);
   const auto ends_in = [&](const auto& endings) {
     return std::find(endings.begin(), endings.end(), words.back()) != endings.end();

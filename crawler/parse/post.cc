@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
 #include "core/clock.h"
 #include "crawler/parse/archive.h"
 #include "crawler/parse/article_build.h"
@@ -79,14 +80,6 @@ bool is_paragraph_tag(std::string_view lower) {
          (lower.size() == 2 && lower[0] == 'h' && lower[1] >= '1' && lower[1] <= '6');
 }
 
-std::string lower_name(std::string_view name) {
-  std::string lower(name.substr(0, 16));
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return lower;
-}
-
 // Text of its own paragraph (behind a blank line) in `html[from, to)`: written as Markdown.
 bool holds_markdown(std::string_view html, std::size_t from, std::size_t to) {
   const std::string_view between = html.substr(from, to - from);
@@ -108,7 +101,7 @@ std::string body_html(std::string_view text) {
   std::size_t html_end = 0;
   std::size_t depth = 0;
   for (; html_led && !tag.name.empty(); tag = next_tag(body, tag.end)) {
-    const std::string name = lower_name(tag.name);
+    const std::string name = ascii_lower(tag.name.substr(0, 16));
     const bool container = is_container(name);
     if (!container && !is_paragraph_tag(name)) {
       html_led = html_end > 0 || depth > 0;

@@ -6,19 +6,9 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "crawler/parse/charset.h"  // IWYU pragma: export: readers of text decode it first
 
 namespace storyfold::crawler::parse {
-
-struct DecodedText {
-  std::string text;                       // valid UTF-8
-  std::string charset;                    // what it was read as: "utf-8", "gb18030", ...
-  std::uint32_t replaced_characters = 0;  // U+FFFD put in for bytes that did not decode
-};
-
-// BOM, then strict UTF-8, then `declared` (a WHATWG label, may be empty), then GB18030, Big5,
-// Shift_JIS, EUC-KR or Windows-1252, whichever decodes best. NUL and other control characters
-// except tab and newline become spaces.
-[[nodiscard]] DecodedText to_utf8(std::string_view bytes, std::string_view declared = {});
 
 struct TextBlock {
   std::string text;              // one paragraph, white space folded, NFC; never empty

@@ -1,5 +1,6 @@
 // Any text read as running text and as a field, and any page read for its dates: what is found
-// exists, lies in order, and can be written and read again.
+// exists, lies in order, and can be written and read again. Run it with
+// -dict=tests/fuzz/dictionaries/dates.dict.
 #include <cstddef>
 #include <cstdint>
 #include <string>

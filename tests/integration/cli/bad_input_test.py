@@ -146,6 +146,21 @@ class Files(harness.Case):
         self.assertEqual(answer.code, PARTIAL, str(answer))
         self.assert_says(answer, r"closed")
 
+    def test_a_file_is_tried_again_once_it_may_be_read(self):
+        (self.folder / "in").mkdir()
+        closed = self.folder / "in/2025-05-20-good.md"
+        shutil.copy(harness.BAD / "2025-05-20-good.md", closed)
+        shutil.copy(closed, self.folder / "in/other.md")
+        closed.chmod(0)
+        arguments = ["backfill", self.folder / "in", "--store", self.store, "--quiet"]
+        run = self.as_nobody if os.geteuid() == 0 else lambda a: harness.run(*a)
+        self.assertEqual(run(arguments).code, PARTIAL)
+        self.assertEqual(self.stats()["rejected"], {"unreadable": 1})
+        before = self.stats()["sightings"]
+        closed.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
+        self.assertEqual(run(arguments).code, OK)
+        self.assertGreater(self.stats()["sightings"], before)
+
     def as_nobody(self, arguments):
         """Root reads everything, so the command runs as nobody, where it can be reached by it."""
         for path in (self.folder, self.folder / "in"):

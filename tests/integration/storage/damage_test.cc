@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "storage/codec.h"
 #include "storage/keys.h"
 #include "storage/postings.h"
 #include "tests/integration/storage/sample.h"
@@ -99,6 +100,8 @@ TEST_CASE("verify names what was deleted", "[storage][damage]") {
                        "a member without its story"));
   CHECK(verify_reports(erased(Family::kStory, member_key(sample_story(5), 5)),
                        "its canonical sighting is no member"));
+  CHECK(verify_reports(erased(Family::kStory, member_key(sample_story(5), 5)),
+                       "it has 0 originals in place of one"));
   CHECK(verify_reports(
       erased(Family::kEdge, edge_key(sample_story(1), sample_story(5), LinkKind::kContains, false)),
       "its far end does not lead back"));
@@ -116,6 +119,34 @@ TEST_CASE("verify names what was changed", "[storage][damage]") {
   CHECK(verify_reports(
       [](Raw& raw) { raw.put(Family::kAlias, alias_key({5}), std::string(9, '\x01')); },
       "its target does not lead back to it"));
+}
+
+TEST_CASE("verify names a story whose canonical is not its original", "[storage][damage]") {
+  const auto other_canonical = [](Raw& raw) {
+    Story story;
+    story.id = sample_story(4);
+    story.canonical = 4;
+    story.members = 2;
+    raw.put(Family::kStory, story_key(story.id), encode_story(story));
+  };
+  REQUIRE(sample_story(4) == sample_story(3));
+  CHECK(verify_reports(other_canonical, "its canonical sighting is not its original"));
+}
+
+TEST_CASE("a stopped verify tells that it is not complete and compares no counts",
+          "[storage][damage]") {
+  const TempFolder folder;
+  make_store(folder.store(), 12);
+  const auto reader = Store::open_reader(folder.store(), kSmall);
+  REQUIRE(reader);
+  const auto stopped = (*reader)->verify([](std::uint64_t) { return false; });
+  REQUIRE(stopped);
+  CHECK_FALSE(stopped->complete);
+  CHECK(stopped->problems.empty());
+  const auto whole = (*reader)->verify([](std::uint64_t) { return true; });
+  REQUIRE(whole);
+  CHECK(whole->complete);
+  CHECK(whole->problems.empty());
 }
 
 TEST_CASE("a damaged record is named by family and key when it is read", "[storage][damage]") {

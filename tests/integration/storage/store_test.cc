@@ -163,14 +163,19 @@ TEST_CASE("a merged story answers under its old id", "[storage][store]") {
   Member member = store->members(gone)->front();
   merge.removed_members = {member};
   member.story = kept;
+  member.relation = Relation::kRepost;
   merge.members = {member};
+  Sighting sighting = **store->sighting(member.sighting);
+  sighting.story = kept;
+  sighting.relation = Relation::kRepost;
+  merge.sightings = {sighting};
   merge.removed_stories = {gone};
   Story story = **store->story(kept);
   story.members = 2;
   story.last_published = member.published.at;
   merge.stories = {story};
   merge.aliases = {{gone, kept}};
-  merge.add = {{"stories", -1}, {"aliases", 1}};
+  merge.add = {{"stories", -1}, {"aliases", 1}, {"relation.original", -1}, {"relation.repost", 1}};
   REQUIRE(store->append(merge));
 
   CHECK(*store->resolve(gone) == kept);

@@ -246,6 +246,27 @@ TEST_CASE("what may not be read is a broken record, the walk goes on", "[input]"
   CHECK(records[2] == "c");
 }
 
+TEST_CASE("an input is another one once a file of it may be read", "[input]") {
+  const Folder folder;
+  folder.write("a.md", "x");
+  folder.write("b.md", "x");
+  fs::permissions(folder.path, fs::perms::all);
+  fs::permissions(folder.path / "b.md", fs::perms::none);
+  const auto signature = [&] {
+    // Root may read everything, so it asks as nobody.
+    const uid_t me = ::geteuid();
+    if (me == 0) REQUIRE(::seteuid(65534) == 0);
+    const auto input = Input::open(folder.path, {});
+    if (me == 0) REQUIRE(::seteuid(me) == 0);
+    REQUIRE(input);
+    return (*input)->signature();
+  };
+  const std::string closed = signature();
+  CHECK(signature() == closed);
+  fs::permissions(folder.path / "b.md", fs::perms::all);
+  CHECK(signature() != closed);
+}
+
 TEST_CASE("what cannot be an input is refused with what would be right", "[input]") {
   const Folder folder;
   const auto what = [](const fs::path& path) {

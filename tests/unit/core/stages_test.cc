@@ -27,7 +27,7 @@ TEST_CASE("every stored kind has a name of its own", "[core][stages]") {
   check_names<ClaimKind>(1, 8);
   check_names<Relation>(1, 6);
   check_names<LinkKind>(1, 2);
-  check_names<CanonicalClause>(1, 6);
+  check_names<CanonicalClause>(1, 7);
   check_names<TimeClue>(0, 9);
 }
 
@@ -38,6 +38,7 @@ TEST_CASE("stored kinds keep their numbers", "[core][stages]") {
   CHECK(to_string(static_cast<ClaimKind>(8)) == "author");
   CHECK(to_string(static_cast<LinkKind>(2)) == "same-frame");
   CHECK(to_string(static_cast<CanonicalClause>(2)) == "named-origin");
+  CHECK(to_string(static_cast<CanonicalClause>(7)) == "holds-members");
   CHECK(to_string(static_cast<TimeClue>(1)) == "front-matter");
   CHECK(to_string(static_cast<TimeClue>(9)) == "feed");
 }

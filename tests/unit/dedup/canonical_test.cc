@@ -2,9 +2,13 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <random>
 #include <string>
 #include <vector>
+
+#include "dedup/canonical_tally.h"
 
 namespace storyfold::dedup {
 namespace {
@@ -64,6 +68,36 @@ TEST_CASE("at one time the most complete, then the configured rank, then the low
 
 TEST_CASE("a single member is canonical", "[canonical]") {
   CHECK(choose({member(1, "a", Timestamp{}, 0)}).clause == CanonicalClause::kOnlyMember);
+}
+
+TEST_CASE("a tally kept member by member answers as the rule over all members", "[canonical]") {
+  const std::vector<std::string> names = {"晨报", "晚报", "示例社", "示例社新闻", "abc", "日报"};
+  const std::vector<std::string> rank = {"日报", "abc"};
+  std::mt19937 random(3);
+  const auto below = [&](int end) {
+    return std::uniform_int_distribution<int>(0, end - 1)(random);
+  };
+  for (int round = 0; round < 300; ++round) {
+    CanonicalTally tally(rank);
+    std::vector<CanonicalCandidate> members;
+    const int outlets = 1 + below(static_cast<int>(names.size()));
+    const int times = 1 + below(4);
+    for (int i = 0; i < 25; ++i) {
+      const auto name = [&](int end) { return names[static_cast<std::size_t>(below(end))]; };
+      std::vector<std::string_view> origins;
+      if (below(5) == 0) origins.push_back(names[static_cast<std::size_t>(below(6))]);
+      const std::string outlet = name(outlets);
+      members.push_back(member(
+          static_cast<SightingNumber>(100 - (i * 37) % 101),
+          *std::find(names.begin(), names.end(), outlet),
+          at_minute(below(times), below(4) == 0 ? TimePrecision::kDay : TimePrecision::kMinute),
+          static_cast<std::uint32_t>(below(3)), std::move(origins)));
+      tally.add(members.back());
+      const CanonicalChoice expected = choose(members, rank);
+      CHECK(tally.choice().sighting == members[expected.index].sighting);
+      CHECK(tally.choice().clause == expected.clause);
+    }
+  }
 }
 
 TEST_CASE("outlets are the same when one name is part of the other", "[canonical]") {

@@ -76,9 +76,30 @@ TEST_CASE("whole copies of two stories say that they may be one", "[decide]") {
   const Decision decision = decide({neighbour(1, 10, PairKind::kRepost, 0.9, 0.9),
                                     neighbour(2, 20, PairKind::kRepost, 0.8, 0.8)});
   REQUIRE(decision.same_story.size() == 1);
-  CHECK(decision.same_story[0].value == 20);
+  CHECK(decision.same_story[0].story.value == 20);
   CHECK(may_merge(pair(PairKind::kRepost)));
   CHECK_FALSE(may_merge(pair(PairKind::kSameFrame)));
+}
+
+TEST_CASE("two stories that may not merge are linked as their canonical texts say", "[decide]") {
+  Link bridge;
+  bridge.story = {20};
+  bridge.kind = LinkKind::kContains;
+  bridge.evidence.reason = "near copies";
+  PairVerdict canonicals = pair(PairKind::kSameFrame);
+  canonicals.evidence.reason = "numbers differ";
+  Link link = link_unmerged(bridge, canonicals);
+  CHECK(link.story.value == 20);
+  CHECK(link.kind == LinkKind::kSameFrame);
+  CHECK(link.evidence.reason == "numbers differ");
+  link = link_unmerged(bridge, pair(PairKind::kQuotedBy));
+  CHECK(link.kind == LinkKind::kContains);
+  CHECK(link.reversed);
+  CHECK_FALSE(link_unmerged(bridge, pair(PairKind::kContains)).reversed);
+  // Unlike each other, but one text holds both.
+  link = link_unmerged(bridge, pair(PairKind::kUnrelated));
+  CHECK(link.kind == LinkKind::kContains);
+  CHECK(link.evidence.reason == "near copies");
 }
 
 TEST_CASE("templates are linked once and never folded", "[decide]") {

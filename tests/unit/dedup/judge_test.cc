@@ -6,6 +6,7 @@
 #include <string>
 
 #include "dedup/fingerprint.h"
+#include "dedup/headline.h"
 
 namespace storyfold::dedup {
 namespace {
@@ -37,6 +38,7 @@ PairVerdict judge(const Text& ours, const Text& theirs, bool same_url = false) {
     side.simhash = sign(form, 1).simhash;
     if (text.known_time) side.published = minutes_later(text.minutes);
     side.headline_hash = headline_hash(text.headline);
+    side.headline = text.headline;
     side.same_url = same_url;
     return side;
   };
@@ -68,6 +70,36 @@ TEST_CASE("a short text without a time needs the headline", "[judge]") {
   const std::string daily = "两市成交额突破1万亿元。";
   CHECK_FALSE(folds(judge({daily, 0, "", false}, {daily, 0, "", false}).kind));
   CHECK(folds(judge({daily, 0, "成交额", false}, {daily, 0, "成交额", false}).kind));
+}
+
+TEST_CASE("an equal short text under another headline is not the same story", "[judge]") {
+  const std::string stub = "详见公司今天发布的公告全文。";
+  CHECK(judge({stub, 0, "东岭股份收购青禾光电"}, {stub, 5, "东岭股份收购青禾光电"}).kind ==
+        PairKind::kCopy);
+  const PairVerdict other =
+      judge({stub, 0, "东岭股份收购青禾光电"}, {stub, 5, "临川水务中标防洪工程"});
+  CHECK(other.kind == PairKind::kSameFrame);
+  CHECK(other.evidence.reason.find("headline") != std::string::npos);
+  CHECK(judge({stub, 0, "东岭股份收购青禾光电"}, {stub, 5, "临川水务中标防洪工程"}, true).kind ==
+        PairKind::kCopy);
+  CHECK(judge({stub, 0, "东岭股份收购青禾光电"}, {stub, 5}).kind == PairKind::kCopy);
+}
+
+TEST_CASE("a short flash under a rewritten headline stays one story", "[judge]") {
+  const std::string flash = "东岭股份午后跌幅扩大，现跌6.2%，成交额12亿元。";
+  CHECK(judge({flash, 0, "东岭股份午后跌幅扩大"}, {flash, 5, "东岭股份跌超6%"}).kind ==
+        PairKind::kCopy);
+  // Words in common with the body only.
+  CHECK(judge({flash, 0, "现跌6.2%，成交额12亿元"}, {flash, 5, "午后走弱"}).kind ==
+        PairKind::kCopy);
+  // Words in common with the other headline only.
+  CHECK(judge({kFlash, 0, "光伏行业并购升温"}, {kFlash, 5, "光伏行业并购再升温 龙头出手"}).kind ==
+        PairKind::kCopy);
+}
+
+TEST_CASE("headlines decide nothing about texts long enough to speak for themselves", "[judge]") {
+  CHECK(judge({kArticle, 0, "防汛准备就绪"}, {kArticle, 5, "周末天气一览"}).kind ==
+        PairKind::kCopy);
 }
 
 TEST_CASE("a cut tail is an excerpt and the other way round an expansion", "[judge]") {

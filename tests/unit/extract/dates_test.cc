@@ -151,6 +151,10 @@ TEST_CASE("a day without a year takes the URL's, else the last one before the fe
         "2019-12-30T08:30+08:00");
   CHECK(published({html, "https://post.example/2018/12/ferry.html", {}, at(2020, 1, 5)}) ==
         "2018-12-30T08:30+08:00");
+  const std::string told = story("", "", "<div class=time>12-30 08:30</div>",
+                                 "<p>The storm of 3 March 2015 took the old pier.</p>");
+  CHECK(published({told, "https://post.example/12.html", {}, at(2020, 1, 5)}) ==
+        "2019-12-30T08:30+08:00");
   CHECK(published({html}).empty());
 }
 

@@ -147,6 +147,47 @@ TEST_CASE("equal short texts of different days are one item in two stories", "[f
   check_clean(bench.store());
 }
 
+TEST_CASE("one stub under four headlines is one item in four stories", "[fold]") {
+  const std::string stub = "详见今天的公告全文。";
+  const std::vector<std::string> headlines = {"东岭股份收购青禾光电", "临川水务中标防洪工程",
+                                              "示例银行上调存款利率", "北港集团更换董事长"};
+  Bench bench;
+  std::vector<StoryId> stories;
+  for (std::size_t i = 0; i < headlines.size(); ++i) {
+    const int minute = static_cast<int>(i);
+    stories.push_back(
+        bench.fold({"a" + std::to_string(i), "晨报", stub, minute, "", headlines[i]}).story);
+  }
+  for (std::size_t i = 0; i < stories.size(); ++i) {
+    CHECK(std::count(stories.begin(), stories.end(), stories[i]) == 1);
+  }
+  // A repost under one of the headlines finds its story, also after a restart.
+  CHECK(bench.fold({"b", "晚报", stub, 9, "", headlines[1]}).story == stories[1]);
+  bench.open();
+  CHECK(bench.fold({"c", "日报", stub, 10, "", headlines[0] + "51%股权"}).story == stories[0]);
+  check_clean(bench.store());
+}
+
+TEST_CASE("a stub's story is told by the headline it was folded under, not by a later one",
+          "[fold]") {
+  const std::string stub = "详见今天的公告全文。";
+  Bench bench;
+  const StoryId story = bench.fold({"a", "晨报", stub, 0, "", "东岭股份收购青禾光电"}).story;
+  REQUIRE(bench.fold({"a", "晨报", stub, 0, "", "临川水务中标防洪工程"}).repeat);
+  bench.open();
+  CHECK(bench.fold({"b", "晚报", stub, 3, "", "东岭股份拟收购青禾光电"}).story == story);
+  CHECK(bench.fold({"c", "晚报", stub, 4, "", "临川水务中标防洪二期工程"}).story != story);
+}
+
+TEST_CASE("a short flash reposted under a rewritten headline joins its story", "[fold]") {
+  const std::string flash = "东岭股份午后跌幅扩大，现跌6.2%，成交额12亿元。";
+  Bench bench;
+  const StoryId story = bench.fold({"a", "晨报", flash, 0, "", "东岭股份午后跌幅扩大"}).story;
+  CHECK(bench.fold({"b", "晚报", flash, 4, "", "东岭股份跌超6%"}).story == story);
+  CHECK(bench.fold({"c", "晚报", flash, 24 * 60, "", "东岭股份午后跌幅扩大"}).story != story);
+  check_clean(bench.store());
+}
+
 TEST_CASE("the same record again is a repeat; a new title of it is kept with its history",
           "[fold]") {
   Bench bench;
@@ -202,6 +243,45 @@ TEST_CASE("an earlier original that arrives late becomes canonical", "[fold]") {
   bench.fold({"b", "日报", kLead + kMiddle + kEnd, 10});
   CHECK(bench.canonical(story).record_id == "b");
   CHECK(bench.placed().at("a").second == "excerpt");
+  check_clean(bench.store());
+}
+
+TEST_CASE("two stories that one text bridges and that stay two are linked", "[fold]") {
+  const std::string more =
+      "市民代表在会上提出建议，希望社区多组织演练，老旧小区的排水管网也应尽快改造完成，入汛前验收"
+      "。";
+  Bench bench;
+  const StoryId first = bench.fold({"a", "晨报", kLead + kEnd, 0}).story;
+  const StoryId second = bench.fold({"b", "日报", kEnd + kMiddle + more, 5}).story;
+  REQUIRE(first != second);
+  REQUIRE(bench.store().edges(first)->empty());
+  const FoldOutcome bridge = bench.fold({"c", "晚报", kLead + kEnd + kMiddle + more, 9});
+  CHECK(bridge.merged_stories == 0);
+  auto edges = bench.store().edges(first);
+  REQUIRE(edges);
+  REQUIRE(edges->size() == 1);
+  CHECK((*edges)[0].kind == LinkKind::kContains);
+  CHECK((*edges)[0].from == bridge.story);
+  CHECK((*edges)[0].sighting == 3);
+  CHECK((*edges)[0].evidence.coverage >= 0.6);
+  check_clean(bench.store());
+}
+
+TEST_CASE("a canonical that stays because the preferred one does not hold says so", "[fold]") {
+  const std::string url = "https://chen.example/1";
+  Bench bench;
+  const StoryId story =
+      bench
+          .fold({"a", "晨报", "截至今天18时，全市新增病例23例，累计182例，均在定点医院治疗。", 300,
+                 url})
+          .story;
+  const FoldOutcome earlier = bench.fold(
+      {"b", "晨报", "截至今天12时，全市新增病例20例，累计179例，均在定点医院治疗。", 0, url});
+  REQUIRE(earlier.story == story);
+  CHECK(bench.canonical(story).record_id == "a");
+  CHECK((*bench.store().story(story))->clause == CanonicalClause::kHoldsMembers);
+  bench.open();
+  CHECK((*bench.store().story(story))->clause == CanonicalClause::kHoldsMembers);
   check_clean(bench.store());
 }
 

@@ -1,0 +1,18 @@
+#pragma once
+// Letters of ASCII, whatever the locale; other bytes stay, so that UTF-8 stays UTF-8. Pure.
+#include <string>
+#include <string_view>
+
+namespace storyfold {
+
+[[nodiscard]] constexpr char ascii_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+[[nodiscard]] inline std::string ascii_lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = ascii_lower(c);
+  return result;
+}
+
+}  // namespace storyfold

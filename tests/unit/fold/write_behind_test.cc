@@ -1,0 +1,111 @@
+#include "app/write_behind.h"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+#include <utility>
+
+#include "core/identity.h"
+#include "tests/unit/fold/scratch.h"
+
+namespace storyfold::app {
+namespace {
+
+const StoryId kStory{0x1234};
+
+Sha256 id_of(std::uint64_t n) { return item_id("正文" + std::to_string(n)); }
+
+// The n-th record: an item of its own, joined to one story.
+storage::Finished record(std::uint64_t n) {
+  storage::Finished finished;
+  storage::Item item;
+  item.number = n;
+  item.body = "正文" + std::to_string(n);
+  item.id = id_of(n);
+  storage::Print print;
+  print.item = n;
+  print.founding_story = kStory;
+  print.fingerprint.version = 1;
+  print.fingerprint.exact = {7, 7};
+  storage::Sighting sighting;
+  sighting.number = n;
+  sighting.id = {1, n};
+  sighting.item = n;
+  sighting.story = kStory;
+  sighting.source = "archive:x";
+  sighting.outlet = "x";
+  sighting.url = "https://x.example/" + std::to_string(n % 2);
+  storage::Member member;
+  member.story = kStory;
+  member.sighting = n;
+  member.item = n;
+  member.outlet = "x";
+  storage::Story story;
+  story.id = kStory;
+  story.canonical = 1;
+  story.members = static_cast<std::uint32_t>(n);
+  finished.new_item = std::move(item);
+  finished.print = print;
+  finished.sightings = {sighting};
+  finished.members = {member};
+  finished.stories = {story};
+  return finished;
+}
+
+struct Bench {
+  test::Scratch scratch;
+  std::unique_ptr<storage::Store> store;
+  Bench() {
+    auto opened = storage::Store::open_writer(scratch.path() / "store", {}, true);
+    REQUIRE(opened);
+    store = std::move(*opened);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what was handed over is found at once, in the store or not", "[write-behind]") {
+  Bench bench;
+  WriteBehind writer(*bench.store);
+  for (std::uint64_t n = 1; n <= 200; ++n) {
+    REQUIRE(writer.next_item() == n);
+    REQUIRE(writer.next_sighting() == n);
+    REQUIRE(writer.append(record(n)));
+    CHECK(*writer.item_number(id_of(n)) == n);
+    CHECK(*writer.sighting_number({1, n}) == n);
+    CHECK(writer.items_by_exact({7, 7})->size() == n);
+    CHECK(writer.sightings_of_url("HTTPS://x.example:443/" + std::to_string(n % 2))->back() == n);
+  }
+  CHECK((*writer.sighting(200))->id == SightingId{1, 200});
+  CHECK((*writer.item(200))->body == "正文200");
+  CHECK_FALSE(*writer.item_number(id_of(201)));
+  CHECK_FALSE(*writer.sighting_number({1, 201}));
+  CHECK(writer.items_by_exact({7, 8})->empty());
+}
+
+TEST_CASE("after a flush, and at the end, everything is in the store", "[write-behind]") {
+  Bench bench;
+  {
+    WriteBehind writer(*bench.store);
+    for (std::uint64_t n = 1; n <= 20; ++n) REQUIRE(writer.append(record(n)));
+    REQUIRE(writer.flush());
+    CHECK(bench.store->next_sighting() == 21);
+    for (std::uint64_t n = 21; n <= 40; ++n) REQUIRE(writer.append(record(n)));
+  }
+  CHECK(bench.store->next_sighting() == 41);
+}
+
+TEST_CASE("a failed append ends everything that follows, with its error", "[write-behind]") {
+  Bench bench;
+  WriteBehind writer(*bench.store);
+  REQUIRE(writer.append(record(1)));
+  REQUIRE(writer.append(record(3)));  // 2 is missing: the store refuses it
+  const auto flushed = writer.flush();
+  REQUIRE_FALSE(flushed);
+  CHECK(flushed.error().what.find("3 was appended where 2 is next") != std::string::npos);
+  CHECK_FALSE(writer.append(record(2)));
+  CHECK_FALSE(writer.item_number(id_of(1)));
+  CHECK(bench.store->next_sighting() == 2);
+}
+
+}  // namespace storyfold::app
