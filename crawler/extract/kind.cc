@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/url.h"
 #include "crawler/extract/kind_words.h"
 #include "crawler/extract/page_shape.h"
+#include "crawler/parse/mojibake.h"
 
 namespace storyfold::crawler::extract {
 namespace {
@@ -143,7 +143,8 @@ class Judge {
   }
 
   PageVerdict undecodable() {
-    if (clues_.mojibake) return found(PageKind::kUndecodable, "text is mojibake");
+    if (parse::find_mojibake(clues_.text).most())
+      return found(PageKind::kUndecodable, "text is mojibake");
     const std::size_t lost = count_of(clues_.text, "\uFFFD");
     if (lost * 20 >= count_characters(clues_.text) && lost > 0)
       return found(PageKind::kUndecodable, "5 % of the text or more did not decode");
@@ -158,7 +159,8 @@ class Judge {
       if (!heading.empty() && !marked_ && shape_.text_bytes < kShowsLittle)
         return found(PageKind::kChallenge, "heading", heading);
     }
-    if (shape_.text_bytes >= kShowsLittle || (clues_.dated && marked_)) return {};
+    if (size() >= kShort || shape_.text_bytes >= kShowsLittle || (clues_.dated && marked_))
+      return {};
     if (const auto words = find_words(KindWords::kChallenge, shown()); !words.empty())
       return found(PageKind::kChallenge, "text", words);
     if (shape_.text_bytes < 200 && size() < 100) return script_only();
@@ -187,8 +189,9 @@ class Judge {
     if (size() < kShowsLittle && !(marked_ && clues_.dated && size() >= 200)) {
       for (const std::string& title : titles_) {
         const auto words = find_words(KindWords::kGoneTitle, title);
-        // In a long title the words are about something.
-        if (words.empty() || title.size() > words.size() + 60) continue;
+        // In a long title, or above a text, the words are about something.
+        const std::size_t more = size() < kShort ? 60 : 6;
+        if (words.empty() || title.size() > words.size() + more) continue;
         if (size() < kShort || !clues_.dated) return found(PageKind::kSoft404, "title", words);
       }
       for (const std::string& heading : headings_) {
