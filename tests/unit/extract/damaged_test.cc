@@ -87,8 +87,11 @@ TEST_CASE("five hundred damaged pages give valid text, and what was lost is coun
     CHECK(is_clean(page.article.body));
     CHECK(is_clean(page.article.title));
     for (const Claim& claim : page.article.claims) CHECK(is_clean(claim.quote));
-    if (page.article.body.find("\uFFFD") != std::string::npos)
+    // Bytes read as UTF-16 may be a U+FFFD of their own.
+    if (page.charset.rfind("utf-16", 0) != 0 &&
+        page.article.body.find("\uFFFD") != std::string::npos) {
       CHECK(page.article.replaced_characters > 0);
+    }
     // Line by line it is what cleaning leaves alone.
     for (std::string_view rest = page.article.body; !rest.empty();) {
       const std::size_t end = std::min(rest.find('\n'), rest.size());
