@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/url.h"
 #include "crawler/extract/kind_words.h"
 #include "crawler/extract/page_shape.h"
+#include "crawler/parse/mojibake.h"
 
 namespace storyfold::crawler::extract {
 namespace {
@@ -60,10 +60,14 @@ bool ends_in_ellipsis(std::string_view text) noexcept {
 }
 
 // The page says of itself, in metas or JSON-LD, that it is an article.
-bool is_marked_article(const PageView& page) {
+bool is_marked_article(const PageView& page, const PageTitle& title) {
   if (fold_words(page.metas.find("og:type")) == "article") return true;
   if (!page.metas.find("article:published_time").empty()) return true;
-  return !page.linked.articles.empty();
+  const auto& articles = page.linked.articles;
+  if (articles.size() < 4) return !articles.empty();
+  // Lists name each of their stories.
+  return std::any_of(articles.begin(), articles.end(),
+                     [&](const LinkedArticle& each) { return each.headline == title.text; });
 }
 
 class Judge {
@@ -71,8 +75,8 @@ class Judge {
   explicit Judge(const KindClues& clues)
       : clues_(clues),
         dom_(clues.page.dom),
-        marked_(is_marked_article(clues.page)),
-        shape_(measure_page(dom_, clues.page.content)) {}
+        marked_(is_marked_article(clues.page, clues.title)),
+        shape_(measure_page(dom_)) {}
 
   PageVerdict judge() {
     using Rule = PageVerdict (Judge::*)();
@@ -106,9 +110,11 @@ class Judge {
   void add_title(std::string_view text) {
     std::string folded = fold_words(text);
     if (folded.empty() || folded.size() > 300) return;
-    for (const std::string_view mark : {" - ", " | ", " – ", " — ", "_", " · ", " :: ", "-", "|"}) {
+    for (const std::string_view mark : {"-", "|", "–", "—", "_", "·", "::", "»", "｜", "－"}) {
       const std::size_t at = folded.find(mark);
-      if (at != std::string::npos && at > 0) titles_.push_back(folded.substr(0, at));
+      if (at == std::string::npos || at == 0) continue;
+      titles_.push_back(folded.substr(0, at));
+      if (titles_.back().back() == ' ') titles_.back().pop_back();
     }
     titles_.push_back(std::move(folded));
   }
@@ -129,7 +135,7 @@ class Judge {
   // Everything the page shows, once; empty when that is much.
   const std::string& shown() {
     if (!shown_read_ && shape_.text_bytes < kShowsLittle) {
-      for (const PageLine& line : lines_from(dom_, 1, 200, 2 * kShowsLittle))
+      for (const PageLine& line : lines_of(dom_, {1, kNoNode, 200, 2 * kShowsLittle}))
         shown_.append(line.text).push_back('\n');
     }
     shown_read_ = true;
@@ -137,7 +143,8 @@ class Judge {
   }
 
   PageVerdict undecodable() {
-    if (clues_.mojibake) return found(PageKind::kUndecodable, "text is mojibake");
+    if (parse::find_mojibake(clues_.text).most())
+      return found(PageKind::kUndecodable, "text is mojibake");
     const std::size_t lost = count_of(clues_.text, "\uFFFD");
     if (lost * 20 >= count_characters(clues_.text) && lost > 0)
       return found(PageKind::kUndecodable, "5 % of the text or more did not decode");
@@ -152,7 +159,8 @@ class Judge {
       if (!heading.empty() && !marked_ && shape_.text_bytes < kShowsLittle)
         return found(PageKind::kChallenge, "heading", heading);
     }
-    if (shape_.text_bytes >= kShowsLittle || (clues_.dated && marked_)) return {};
+    if (size() >= kShort || shape_.text_bytes >= kShowsLittle || (clues_.dated && marked_))
+      return {};
     if (const auto words = find_words(KindWords::kChallenge, shown()); !words.empty())
       return found(PageKind::kChallenge, "text", words);
     if (shape_.text_bytes < 200 && size() < 100) return script_only();
@@ -181,8 +189,9 @@ class Judge {
     if (size() < kShowsLittle && !(marked_ && clues_.dated && size() >= 200)) {
       for (const std::string& title : titles_) {
         const auto words = find_words(KindWords::kGoneTitle, title);
-        // In a long title the words are about something.
-        if (words.empty() || title.size() > words.size() + 60) continue;
+        // In a long title, or above a text, the words are about something.
+        const std::size_t more = size() < kShort ? 60 : 6;
+        if (words.empty() || title.size() > words.size() + more) continue;
         if (size() < kShort || !clues_.dated) return found(PageKind::kSoft404, "title", words);
       }
       for (const std::string& heading : headings_) {
@@ -212,7 +221,7 @@ class Judge {
     std::size_t all = 0;
     std::size_t about = 0;
     std::string answer;
-    for (const PageLine& line : lines_from(dom_, 1, 300, 16000)) {
+    for (const PageLine& line : lines_of(dom_, {1, kNoNode, 300, 16000})) {
       all += line.text.size();
       if (!find_words(KindWords::kConsent, line.text).empty()) about += line.text.size();
       if (answer.empty() && line.text.size() < 60)
@@ -234,7 +243,7 @@ class Judge {
       return found(PageKind::kPaywall, "last line", words);
     }
     const NodeId behind = behind_text(dom_, clues_.page.content, clues_.text);
-    const auto lines = lines_from(dom_, behind, 8, 1200);
+    const auto lines = lines_of(dom_, {behind, kNoNode, 8, 1200});
     for (const PageLine& line : lines) {
       const auto words = find_words(KindWords::kPaywall, line.text);
       if (!words.empty() && line.text.size() < 400)
@@ -294,6 +303,8 @@ class Judge {
     if (const auto name = fold_words(clues_.title.text); !name.empty()) {
       if (!clues_.outlet.empty() && name == fold_words(clues_.outlet) && size() < kLongestBeginning)
         return found(PageKind::kNoArticle, "headline is the outlet's name");
+      if (!clues_.dated && size() < kShort && leads_home(clues_.title.heading))
+        return found(PageKind::kNoArticle, "headline leads to the front page");
     }
     if (clues_.dated && size() >= kShort) return {};
     if (const auto words = in_titles(KindWords::kSiteTitle); !words.empty())
@@ -301,12 +312,22 @@ class Judge {
     return {};
   }
 
+  // A heading that is the site's sign.
+  [[nodiscard]] bool leads_home(NodeId heading) const {
+    if (heading == kNoNode) return false;
+    const NodeId link = dom_.tag(dom_.parent(heading)) == GUMBO_TAG_A
+                            ? dom_.parent(heading)
+                            : dom_.find(GUMBO_TAG_A, heading, dom_.end(heading));
+    return link != kNoNode && dom_.attribute(link, "href") == "/";
+  }
+
   PageVerdict no_article() {
     if (size() == 0) return found(PageKind::kNoArticle, "no text");
     const std::string_view root = root_of(clues_.html);
     if (!root.empty()) return found(PageKind::kNoArticle, "a document for programs", root);
-    if (shape_.linked_headings >= 4 && size() < shape_.linked_headings * 500)
-      return found(PageKind::kNoArticle, "a list of other stories");
+    if (is_below(GUMBO_TAG_FOOTER, clues_.page.content) && !marked_)
+      return found(PageKind::kNoArticle, "no text but in the footer");
+    if (!marked_ && is_list()) return found(PageKind::kNoArticle, "a list of other stories");
     if (is_front_page() && !(marked_ && clues_.dated))
       return found(PageKind::kNoArticle, "address of a front page");
     if (clues_.title.text.empty() && !clues_.dated)
@@ -318,6 +339,34 @@ class Judge {
       return found(PageKind::kNoArticle, "mostly links, and no date");
     }
     return {};
+  }
+
+  [[nodiscard]] bool is_below(GumboTag tag, NodeId id) const {
+    for (; id != kNoNode; id = dom_.parent(id)) {
+      if (dom_.tag(id) == tag) return true;
+    }
+    return false;
+  }
+
+  // Links that stand as lines of their own, again and again, between paragraphs: headlines with
+  // what they lead to. Navigation and related stories stand together.
+  [[nodiscard]] bool is_list() const {
+    const NodeId content = clues_.page.content;
+    if (content == kNoNode) return false;
+    const NodeId behind = behind_text(dom_, content, clues_.text);
+    std::size_t runs = 0;
+    std::size_t paragraphs = 0;
+    bool in_run = false;
+    for (const PageLine& line : lines_of(dom_, {content, behind, 400, 32768})) {
+      if (line.all_link && line.text.size() >= 12) {
+        in_run = true;
+      } else if (!line.all_link && line.text.size() >= 30) {
+        if (in_run) ++runs;
+        in_run = false;
+        ++paragraphs;
+      }
+    }
+    return runs >= 4 && paragraphs * 2 <= runs * 3;
   }
 
   // Feeds and sitemaps that came as pages.

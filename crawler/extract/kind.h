@@ -17,8 +17,7 @@ struct KindClues {
   std::string_view text;    // the article's text, paragraphs separated by '\n'
   std::string_view outlet;  // its display name; may be empty
   std::string_view html;    // the page decoded, before markup was dropped from it
-  bool dated = false;       // a day of publication was read
-  bool mojibake = false;    // the decoder says that the text is likely mojibake
+  bool dated = false;       // the page, not only its address, says when it was published
 };
 
 struct PageVerdict {

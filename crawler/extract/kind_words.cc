@@ -46,6 +46,7 @@ class Group {
   static RE2::Options options() {
     RE2::Options options;
     options.set_log_errors(false);
+    options.set_case_sensitive(false);  // letters other than ASCII are not folded
     options.set_max_mem(8 << 20);
     return options;
   }
@@ -73,19 +74,18 @@ std::string fold_words(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
+    char c = text[i];
+    if (c == '\xE2' && (text.substr(i, 3) == "\u2019" || text.substr(i, 3) == "\u2018")) {
+      c = '\'';
+      i += 2;
+    } else if (c == '\xC2' && text.substr(i, 2) == "\u00A0") {
+      c = ' ';
+      ++i;
+    }
     if (is_space(c)) {
       if (!out.empty() && out.back() != ' ') out.push_back(' ');
-    } else if (c >= 'A' && c <= 'Z') {
-      out.push_back(static_cast<char>(c + 32));
-    } else if (text.substr(i, 3) == "\u2019" || text.substr(i, 3) == "\u2018") {
-      out.push_back('\'');
-      i += 2;
-    } else if (text.substr(i, 2) == "\u00A0") {
-      if (!out.empty() && out.back() != ' ') out.push_back(' ');
-      ++i;
     } else {
-      out.push_back(c);
+      out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
     }
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();

@@ -71,9 +71,10 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   std::vector<std::string> scripts;
   const std::string html = parse::slim_page(decoded.text, &scripts);
   std::string limit = parse::refuse_html(html, settings);
-  auto tree = limit.empty()
-                  ? parse::parse_html(html, {settings.html_memory_bytes, settings.html_deadline})
-                  : Result<parse::HtmlTree>(Error{Errc::kTooLarge, limit});
+  // Half of the time is for what comes behind the parser.
+  auto tree = limit.empty() ? parse::parse_html(
+                                  html, {settings.html_memory_bytes, settings.html_deadline / 2})
+                            : Result<parse::HtmlTree>(Error{Errc::kTooLarge, limit});
   page.degraded = !tree;
   if (page.degraded) limit = tree.error().what;
   const parse::Dom dom(page.degraded ? degraded_head(html, settings) : std::move(*tree));
@@ -87,8 +88,8 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   PageDates dates = read_dates(view, settings.assumed_utc_offset_minutes, input.fetched_at);
   auto claimed = parse::read_claims(body.blocks, title.text);
   PageNames names = read_names(view, title, claimed.claims);
-  auto verdict = judge_kind(
-      {view, title, claimed.body, names.outlet, decoded.text, dates.published.known(), false});
+  auto verdict = judge_kind({view, title, claimed.body, names.outlet, decoded.text,
+                             dates.published.known() && dates.published.clue != TimeClue::kUrl});
   page.kind = verdict.kind;
   page.why = std::move(verdict.why);
   const RobotsWords robots = read_robots(metas, input.robots_tag, input.fetched_at);

@@ -29,7 +29,12 @@ bool is_blank(std::string_view text) noexcept {
 // Buttons are unread in articles; here they are what a dialogue says.
 bool is_skipped(GumboTag tag) noexcept { return parse::is_unread(tag) && tag != GUMBO_TAG_BUTTON; }
 
-bool is_heading(GumboTag tag) noexcept { return tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6; }
+// At most `bytes` of it, whole characters.
+std::string_view cut(std::string_view text, std::size_t bytes) noexcept {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  return text.substr(0, bytes);
+}
 
 std::string_view trim_end(std::string_view text) noexcept {
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
@@ -38,71 +43,54 @@ std::string_view trim_end(std::string_view text) noexcept {
 
 }  // namespace
 
-PageShape measure_page(const Dom& dom, NodeId content) {
+PageShape measure_page(const Dom& dom) {
   PageShape shape;
-  const NodeId inner_end = content == kNoNode ? 0 : dom.end(content);
   NodeId link_end = 0;
-  NodeId heading_end = 0;
-  std::size_t heading_bytes = 0;
-  std::size_t heading_links = 0;
-  const auto close_heading = [&] {
-    if (heading_bytes > 0 && heading_links * 5 > heading_bytes * 4) ++shape.linked_headings;
-    heading_end = 0;
-    heading_bytes = heading_links = 0;
-  };
   for (NodeId id = 1; id < dom.size();) {
-    if (heading_end != 0 && id >= heading_end) close_heading();
     const GumboTag tag = dom.tag(id);
     if (tag == parse::kTextNode) {
       const std::size_t bytes = count_bytes(dom.text(id));
       shape.text_bytes += bytes;
       if (id < link_end) shape.link_bytes += bytes;
-      if (id < heading_end) {
-        heading_bytes += bytes;
-        if (id < link_end) heading_links += bytes;
-      }
     } else if (is_skipped(tag)) {
       id = dom.end(id);
       continue;
     } else if (tag == GUMBO_TAG_A) {
       link_end = std::max(link_end, dom.end(id));
-    } else if (is_heading(tag) && heading_end == 0 && content != kNoNode && id >= content &&
-               id < inner_end) {
-      heading_end = dom.end(id);
     }
     ++id;
   }
-  if (heading_end != 0) close_heading();
   return shape;
 }
 
-std::vector<PageLine> lines_from(const Dom& dom, NodeId from, std::size_t most,
-                                 std::size_t most_bytes) {
+std::vector<PageLine> lines_of(const Dom& dom, const LineRange& range) {
   std::vector<PageLine> lines;
   std::string raw;
-  NodeId raw_link = kNoNode;
+  PageLine line{{}, kNoNode, true};
   std::size_t read = 0;
   NodeId link = kNoNode;
-  const auto close = [&] {
-    std::string text = fold_words(std::string_view(raw).substr(0, kLongestLine));
-    if (!text.empty()) lines.push_back({std::move(text), raw_link});
-    raw.clear();
-    raw_link = kNoNode;
-  };
   NodeId block_end = kNoNode;  // of the innermost block that holds the line being read
-  for (NodeId id = from; id < dom.size() && lines.size() < most && read < most_bytes;) {
-    if (id >= block_end) {
-      close();
-      block_end = kNoNode;
-    }
+  const auto close = [&] {
+    line.text = fold_words(raw);
+    if (!line.text.empty()) lines.push_back(std::move(line));
+    raw.clear();
+    line = {{}, kNoNode, true};
+    block_end = kNoNode;
+  };
+  const NodeId until = std::min(range.until, dom.size());
+  for (NodeId id = range.from;
+       id < until && lines.size() < range.most && read < range.most_bytes;) {
+    if (id >= block_end) close();
     const GumboTag tag = dom.tag(id);
     if (tag == parse::kTextNode) {
       const std::string_view text = dom.text(id);
+      const bool linked = link != kNoNode && id < dom.end(link);
       if (!is_blank(text)) {
-        if (is_blank(raw)) raw_link = link != kNoNode && id < dom.end(link) ? link : kNoNode;
+        if (is_blank(raw)) line.link = linked ? link : kNoNode;
+        line.all_link = line.all_link && linked;
         read += text.size();
       }
-      if (raw.size() < kLongestLine) raw.append(text.substr(0, kLongestLine));
+      if (raw.size() < kLongestLine) raw.append(cut(text, kLongestLine));
     } else if (is_skipped(tag)) {
       id = dom.end(id);
       continue;
@@ -114,7 +102,7 @@ std::vector<PageLine> lines_from(const Dom& dom, NodeId from, std::size_t most,
     }
     ++id;
   }
-  if (lines.size() < most) close();
+  close();
   return lines;
 }
 

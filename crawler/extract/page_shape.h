@@ -13,20 +13,25 @@ namespace storyfold::crawler::extract {
 // Bytes of text that is no white space; buttons count as text, scripts and fields do not.
 struct PageShape {
   std::size_t text_bytes = 0;
-  std::size_t link_bytes = 0;       // of them, inside <a>
-  std::size_t linked_headings = 0;  // h1..h6 inside the content that are mostly one link
+  std::size_t link_bytes = 0;  // of them, inside <a>
 };
-[[nodiscard]] PageShape measure_page(const parse::Dom& dom, parse::NodeId content);
+[[nodiscard]] PageShape measure_page(const parse::Dom& dom);
 
 struct PageLine {
   std::string text;                     // folded (fold_words); never empty
-  parse::NodeId link = parse::kNoNode;  // the <a> it lies in
+  parse::NodeId link = parse::kNoNode;  // the <a> it begins in
+  bool all_link = false;                // nothing of it stands outside links
 };
 
-// The lines shown from `from` on, at most `most`; of each the first 512 bytes. Stops as well once
-// `most_bytes` of text were read.
-[[nodiscard]] std::vector<PageLine> lines_from(const parse::Dom& dom, parse::NodeId from,
-                                               std::size_t most, std::size_t most_bytes);
+// How far lines are read: whatever comes first.
+struct LineRange {
+  parse::NodeId from = 0;
+  parse::NodeId until = parse::kNoNode;
+  std::size_t most = 200;         // lines
+  std::size_t most_bytes = 4096;  // of text
+};
+// The lines shown there, of each the first 512 bytes.
+[[nodiscard]] std::vector<PageLine> lines_of(const parse::Dom& dom, const LineRange& range);
 
 // The node behind the last text of `content` that ends like `text`; the end of `content` when none
 // does.

@@ -1,87 +1,24 @@
 // Pages made to hurt a parser. The limits are FAULTS 28 and 29: two seconds and 512 MB a page.
 #include <catch2/catch.hpp>
 #include <chrono>
-#include <ctime>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "crawler/parse/gumbo_arena.h"
 #include "crawler/parse/html_scan.h"
 #include "crawler/parse/text.h"
+#include "tests/unit/bombs.h"
 
 namespace storyfold::crawler::parse {
 namespace {
 
-std::string repeat(std::string_view piece, std::size_t bytes) {
-  std::string text;
-  while (text.size() < bytes) text += piece;
-  return text;
-}
-
-std::string numbered(std::string_view before, std::string_view behind, std::size_t bytes) {
-  std::string text;
-  for (std::size_t i = 0; text.size() < bytes; ++i) {
-    text += before;
-    text += std::to_string(i);
-    text += behind;
-  }
-  return text;
-}
-
-double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+using tests::Bomb;
+using tests::bombs;
+using tests::cpu_seconds;
+using tests::numbered;
+using tests::repeat;
 
 // Sanitizers slow a parse by this much or less.
 constexpr double kPatience = 10;
-
-struct Bomb {
-  std::string name;
-  std::string html;
-};
-
-std::vector<Bomb> bombs(std::size_t bytes) {
-  std::vector<Bomb> list;
-  for (const char* tag : {"div",
-                          "b",
-                          "table",
-                          "form",
-                          "template",
-                          "svg",
-                          "select",
-                          "button",
-                          "ul><li",
-                          "p><b",
-                          "table><tr><td",
-                          "a",
-                          "blockquote",
-                          "math",
-                          "ruby><rt",
-                          "frameset",
-                          "object",
-                          "h1",
-                          "nobr",
-                          "option",
-                          "svg><foreignObject"}) {
-    list.push_back({tag, repeat("<" + std::string(tag) + ">", bytes)});
-  }
-  list.push_back({"font with values", numbered("<font size=", ">", bytes)});
-  list.push_back({"open fonts times every p",
-                  "<p>" + numbered("<font size=", ">", 900) + repeat("<p>", bytes)});
-  list.push_back({"fonts and paragraphs", numbered("<p><font color=c", ">x</p>", bytes)});
-  list.push_back({"attributes of a tag", "<p" + numbered(" a", "=1", bytes) + ">x"});
-  list.push_back(
-      {"attributes of many tags", repeat("<p" + numbered(" a", "=1", 900) + ">", bytes)});
-  list.push_back({"end tags", repeat("</p></div></b>", bytes)});
-  list.push_back({"ul li form", repeat("<ul><li></form>", bytes)});
-  list.push_back({"mis-nested", repeat("<b><i><p></b></i></p>", bytes)});
-  list.push_back({"comments", repeat("<!-- x --><!--", bytes)});
-  list.push_back({"scripts", repeat("<script>x</script>", bytes)});
-  list.push_back({"entities", repeat("&amp;&#65;&nosuch", bytes)});
-  list.push_back({"open tag", "<p title=\"" + repeat("x", bytes)});
-  list.push_back({"less-than signs", repeat("<", bytes)});
-  list.push_back({"one text", "<p>" + repeat("text ", bytes)});
-  return list;
-}
 
 }  // namespace
 
