@@ -30,6 +30,15 @@ struct BackfillSettings {
   std::uint64_t queue_records = 4096;  // backfill.queue_records: between the stages
 };
 
+struct FetchSettings {
+  std::string user_agent_contact;                     // fetch.user_agent_contact
+  std::chrono::milliseconds timeout{30'000};          // fetch.timeout: of a page and its redirects
+  std::chrono::milliseconds connect_timeout{10'000};  // fetch.connect_timeout: of one address
+  std::uint32_t max_redirects = 5;                    // fetch.max_redirects
+  std::uint64_t max_page_bytes = 10u << 20;           // fetch.max_page: after decompression
+  std::vector<std::string> allow_addresses;           // fetch.allow_addresses: CIDR prefixes
+};
+
 struct DedupSettings {
   std::uint64_t index_memory_bytes = 2ull << 30;  // dedup.index_memory
   std::uint64_t form_cache_bytes = 256ull << 20;  // dedup.form_cache: texts held for verifying
@@ -47,6 +56,7 @@ struct Settings {
   StoreSettings store;
   ParseSettings parse;
   BackfillSettings backfill;
+  FetchSettings fetch;
   DedupSettings dedup;
 };
 
