@@ -242,11 +242,8 @@ bool looks_like_page(std::string_view bytes) {
                      [&](std::string_view mark) { return lower.find(mark) != std::string::npos; });
 }
 
-Result<ReadArticle> read_page(std::string_view bytes, const std::string& where,
-                              const std::string& url, const config::ParseSettings& settings) {
-  crawler::extract::PageInput input;
-  input.bytes = bytes;
-  input.url = url;
+Result<ReadArticle> read_page(const crawler::extract::PageInput& input, const std::string& where,
+                              const config::ParseSettings& settings) {
   auto page = crawler::extract::extract_page(input, settings);
   ReadArticle read;
   read.where = where;
@@ -265,7 +262,11 @@ Result<ReadArticle> read_page(std::string_view bytes, const std::string& where,
 
 Result<ReadArticle> read_bare_text(std::string_view bytes, const std::string& where,
                                    const config::ParseSettings& settings) {
-  if (looks_like_page(bytes)) return read_page(bytes, where, {}, settings);
+  if (looks_like_page(bytes)) {
+    crawler::extract::PageInput input;
+    input.bytes = bytes;
+    return read_page(input, where, settings);
+  }
   // The charset guess would make letters of anything.
   if (is_binary(bytes)) {
     return Error{Errc::kBadInput, where + ": a binary file (it holds NUL bytes)", false};

@@ -1,6 +1,7 @@
 #pragma once
 // Files given to `hash`, `extract`, `near` and `diff`, read as articles: archived posts, JSON Lines
 // (plain, .gz, .zst), web pages, HTML, plain text, or a folder of posts; "-" is standard input.
+// `extract` reads URLs as well.
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -42,10 +43,16 @@ Result<void> read_articles(const std::string& path, const config::ParseSettings&
 // first 4 KiB.
 [[nodiscard]] bool looks_like_page(std::string_view bytes);
 
-// A page that was at `url` (may be empty) when it was read. kBadInput: no text at all on it.
-[[nodiscard]] Result<ReadArticle> read_page(std::string_view bytes, const std::string& where,
-                                            const std::string& url,
+// kBadInput: no text at all on the page.
+[[nodiscard]] Result<ReadArticle> read_page(const crawler::extract::PageInput& input,
+                                            const std::string& where,
                                             const config::ParseSettings& settings);
+
+// The web page, or plain text, that `url` gives now; `where` is `url` as given, the article's URL
+// the one it led to. Errors of crawler::fetch::fetch_page; kBadInput also for another kind of file.
+// robots.txt is not asked: this is for one page that a person names.
+[[nodiscard]] Result<ReadArticle> read_url(const std::string& url,
+                                           const config::Settings& settings);
 
 // One text that is not a record of its own: `bytes` in any charset, a page, HTML or plain.
 [[nodiscard]] Result<ReadArticle> read_bare_text(std::string_view bytes, const std::string& where,

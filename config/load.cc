@@ -12,6 +12,7 @@
 
 #include <toml++/toml.h>
 
+#include "config/address_prefix.h"
 #include "config/table.h"
 #include "config/values.h"
 
@@ -95,6 +96,15 @@ std::optional<Value> names_value(const toml::node& node) {
   return Value(std::move(names));
 }
 
+std::optional<Value> addresses_value(const toml::node& node) {
+  auto value = names_value(node);
+  if (!value) return std::nullopt;
+  for (const auto& text : std::get<std::vector<std::string>>(*value)) {
+    if (!parse_address_prefix(text)) return std::nullopt;
+  }
+  return value;
+}
+
 // The node as the setting's kind; none when it cannot be read so.
 std::optional<Value> read_value(const Setting& setting, const toml::node& node,
                                 const std::filesystem::path& folder) {
@@ -106,6 +116,11 @@ std::optional<Value> read_value(const Setting& setting, const toml::node& node,
       return count_value(node);
     case Kind::kNames:
       return names_value(node);
+    case Kind::kAddresses:
+      return addresses_value(node);
+    case Kind::kText:
+      if (text == nullptr) return std::nullopt;
+      return Value(text->get());
     case Kind::kBytes:
       if (text == nullptr) return count_value(node);
       if (const auto bytes = parse_size(text->get())) return Value(*bytes);

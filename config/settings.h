@@ -22,12 +22,21 @@ struct ParseSettings {
   std::uint64_t html_max_bytes = 4u << 20;     // parse.html_max: larger HTML is read as plain text
   std::uint32_t html_max_depth = 512;          // parse.html_max_depth
   std::uint64_t html_memory_bytes = 256u << 20;   // parse.html_memory: arena of one parse
-  std::chrono::milliseconds html_deadline{2000};  // parse.html_deadline: of one parse
+  std::chrono::milliseconds html_deadline{1000};  // parse.html_deadline: of one parse
 };
 
 struct BackfillSettings {
   unsigned workers = 0;                // backfill.workers: 0 = one a core
   std::uint64_t queue_records = 4096;  // backfill.queue_records: between the stages
+};
+
+struct FetchSettings {
+  std::string user_agent_contact;                     // fetch.user_agent_contact
+  std::chrono::milliseconds timeout{30'000};          // fetch.timeout: of a page and its redirects
+  std::chrono::milliseconds connect_timeout{10'000};  // fetch.connect_timeout: of one address
+  std::uint32_t max_redirects = 5;                    // fetch.max_redirects
+  std::uint64_t max_page_bytes = 10u << 20;           // fetch.max_page: after decompression
+  std::vector<std::string> allow_addresses;           // fetch.allow_addresses: CIDR prefixes
 };
 
 struct DedupSettings {
@@ -47,6 +56,7 @@ struct Settings {
   StoreSettings store;
   ParseSettings parse;
   BackfillSettings backfill;
+  FetchSettings fetch;
   DedupSettings dedup;
 };
 

@@ -99,6 +99,9 @@ std::string reference_page() {
       "`\"7d\"`.\n"
       "- **Offsets** from UTC are strings: `\"+08:00\"`, `\"-03:30\"`, `\"Z\"`.\n"
       "- **Ratios** are numbers from 0 to 1.\n"
+      "- **Addresses** are IPv4 or IPv6 prefixes (`\"10.20.0.0/16\"`, `\"fd00:12::/32\"`) or "
+      "single "
+      "ones.\n"
       "- A relative **path** starts at the folder of the file; `~` is not expanded.\n";
   for (const Section& section : all_sections()) {
     out += "\n## [" + std::string(section.name) + "]\n\n" + std::string(section.meaning) +

@@ -104,17 +104,20 @@ constexpr Setting row(std::string_view name, Kind kind, Range range, std::string
 constexpr auto kStore = &Settings::store;
 constexpr auto kParse = &Settings::parse;
 constexpr auto kBackfill = &Settings::backfill;
+constexpr auto kFetch = &Settings::fetch;
 constexpr auto kDedup = &Settings::dedup;
 
 using Store = StoreSettings;
 using Parse = ParseSettings;
 using Backfill = BackfillSettings;
+using Fetch = FetchSettings;
 using Dedup = DedupSettings;
 
 constexpr std::array kSections{
     Section{"store", "Where articles are kept, and how much memory the database may take"},
     Section{"parse", "How stored records are read, and the limits that keep bad input harmless"},
     Section{"backfill", "One-shot inputs: `storyfold backfill`"},
+    Section{"fetch", "How pages are asked for on the web, and what may be reached"},
     Section{"dedup", "When two texts are one story"},
 };
 
@@ -150,6 +153,23 @@ constexpr std::array kSettings{
     row<kBackfill, &Backfill::queue_records>("backfill.queue_records", Kind::kCount,
         {256, 1'000'000}, "records",
         "Records that may wait between two stages; more hold up the reader", "1024"),
+
+    row<kFetch, &Fetch::user_agent_contact>("fetch.user_agent_contact", Kind::kText, {0, 200}, "",
+        "Where an outlet's operator reaches you; sent with every request, nothing when empty",
+        R"("https://example.org/about-our-crawler")"),
+    row<kFetch, &Fetch::timeout>("fetch.timeout", Kind::kDuration, {100, kHour}, "",
+        "Time that one page may take, redirects and all", R"("20s")"),
+    row<kFetch, &Fetch::connect_timeout>("fetch.connect_timeout", Kind::kDuration,
+        {100, kHour}, "",
+        "Time that looking a name up, connecting and the TLS handshake may take", R"("5s")"),
+    row<kFetch, &Fetch::max_redirects>("fetch.max_redirects", Kind::kCount, {0, 20}, "redirects",
+        "Redirects that are followed before giving up", "3"),
+    row<kFetch, &Fetch::max_page_bytes>("fetch.max_page", Kind::kBytes, {kKiB, kGiB}, "",
+        "A page that is larger once decompressed is given up", R"("20 MiB")"),
+    row<kFetch, &Fetch::allow_addresses>("fetch.allow_addresses", Kind::kAddresses,
+        {0, 1000}, "",
+        "Addresses that may be reached though they are not public: prefixes, or single ones",
+        R"(["10.20.0.0/16", "fd00:12::/32"])"),
 
     row<kDedup, &Dedup::index_memory_bytes>("dedup.index_memory", Kind::kBytes,
         {16 * kMiB, kTiB}, "",

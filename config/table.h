@@ -23,6 +23,8 @@ enum class Kind : std::uint8_t {
   kUtcOffset,  // std::chrono::minutes
   kRatio,      // double
   kNames,      // std::vector<std::string>, no empty one and none twice
+  kAddresses,  // the same, each one that config/address_prefix.h reads
+  kText,       // std::string of printable ASCII without parentheses and backslashes
 };
 
 // A setting's value in the type its kind names above.
@@ -32,8 +34,8 @@ using Value = std::variant<std::string, std::uint64_t, std::chrono::milliseconds
 struct Setting {
   std::string_view name;  // "store.memory": section, point, key
   Kind kind = Kind::kCount;
-  // Range, both ends taken: bytes, count, milliseconds, minutes, ratio, or number of names. Below
-  // 2^53, where doubles are exact. Paths have none.
+  // Range, both ends taken: bytes, count, milliseconds, minutes, ratio, bytes of text, or number of
+  // names or addresses. Below 2^53, where doubles are exact. Paths have none.
   double least = 0;
   double most = 0;
   std::int64_t step = 1;     // a duration is a whole number of so many milliseconds

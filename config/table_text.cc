@@ -38,7 +38,7 @@ constexpr std::size_t kLongestName = 64;
 
 double number_of(const Value& value) {
   struct Visitor {
-    double operator()(const std::string&) const { return 0; }
+    double operator()(const std::string& text) const { return static_cast<double>(text.size()); }
     double operator()(std::uint64_t count) const { return static_cast<double>(count); }
     double operator()(std::chrono::milliseconds time) const {
       return static_cast<double>(time.count());
@@ -72,6 +72,13 @@ std::string bound_text(Kind kind, double bound) {
   }
   std::erase(text, '"');
   return text;
+}
+
+// Such a text goes into the comment of a request's header: nothing in it may end the one or the
+// other (RFC 9110 5.6.5).
+bool is_plain_text(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](char c) { return c >= ' ' && c <= '~' && c != '(' && c != ')' && c != '\\'; });
 }
 
 }  // namespace
@@ -137,7 +144,10 @@ std::string format_value(const Setting& setting, const Value& value) {
       return format_utc_offset(std::get<std::chrono::minutes>(value));
     case Kind::kRatio:
       return format_ratio(std::get<double>(value));
+    case Kind::kText:
+      return format_string(std::get<std::string>(value));
     case Kind::kNames:
+    case Kind::kAddresses:
       return format_names(std::get<std::vector<std::string>>(value));
   }
   return {};
@@ -161,6 +171,8 @@ std::string_view unit_name(const Setting& setting) {
       return "ratio";
     case Kind::kPath:
     case Kind::kNames:
+    case Kind::kAddresses:
+    case Kind::kText:
       return "";
   }
   return "";
@@ -171,6 +183,8 @@ std::string range_text(const Setting& setting) {
   std::string text =
       bound_text(setting.kind, setting.least) + " to " + bound_text(setting.kind, setting.most);
   if (setting.kind == Kind::kNames) text += " names";
+  if (setting.kind == Kind::kAddresses) text += " prefixes";
+  if (setting.kind == Kind::kText) text += " bytes";
   return text;
 }
 
@@ -193,12 +207,18 @@ std::string expected_text(const Setting& setting) {
       return "a number, " + range;
     case Kind::kNames:
       return "a list of names such as " + example + ", none of them empty or named twice, " + range;
+    case Kind::kAddresses:
+      return "a list of prefixes such as " + example +
+             " without bits beyond their length, none named twice, " + range;
+    case Kind::kText:
+      return "a text such as " + example + ", printable ASCII without ( ) and \\, " + range;
   }
   return {};
 }
 
 bool in_range(const Setting& setting, const Value& value) {
-  if (const auto* const path = std::get_if<std::string>(&value)) return !path->empty();
+  if (setting.kind == Kind::kPath) return !std::get<std::string>(value).empty();
+  if (setting.kind == Kind::kText && !is_plain_text(std::get<std::string>(value))) return false;
   const double number = number_of(value);
   if (setting.step > 1 && std::fmod(number, static_cast<double>(setting.step)) != 0) return false;
   return number >= setting.least && number <= setting.most;  // a NaN is in no range

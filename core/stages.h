@@ -1,7 +1,8 @@
 #pragma once
 // The values that pass between the stages: plain, owning, comparable.
 //   FetchedPage -> Article -> Fingerprint -> Verdict -> StoredItem
-// (FetchedPage comes with the fetcher; archives enter as Article.)
+// (Archives enter as Article.)
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,6 +21,23 @@ struct ByteRange {
   std::uint32_t end = 0;
   [[nodiscard]] std::uint32_t size() const noexcept { return end - begin; }
   auto operator<=>(const ByteRange&) const = default;
+};
+
+// One page as an outlet's server gave it. Header values are as sent, but for line ends; they are
+// outside bytes, to be made printable before they are shown.
+struct FetchedPage {
+  std::string url;                     // the final one, normalized (core/url.h)
+  std::vector<std::string> redirects;  // URLs asked before it, in order; empty: it came at once
+  int status = 0;                      // HTTP, of the final response
+  std::string content_type;            // "text/html": lower case, without parameters; may be empty
+  std::string charset;                 // of Content-Type; may be empty
+  std::string robots_tag;              // X-Robots-Tag, several joined with ", "
+  std::string etag;
+  std::string last_modified;
+  std::string bytes;  // content encoding (gzip...) taken off, charset as it came
+  std::chrono::sys_seconds fetched_at{};  // when it was asked for
+  std::chrono::milliseconds took{};       // all of it, redirects included
+  bool operator==(const FetchedPage&) const = default;
 };
 
 // What kind of statement about its own origin a text makes. Stored by number: never renumber.

@@ -76,12 +76,22 @@ void print_article(Context& context, const ReadArticle& read) {
   context.out.line("\n" + (coloured ? body : wrap(body, context.width, 0)));
 }
 
+// A file, or a page of the web: which is told by the way it is written.
+Result<void> read_any(const Context& context, const std::string& name,
+                      const ArticleVisitor& visit) {
+  if (!looks_like_url(name)) return read_articles(name, context.settings.parse, visit);
+  auto page = read_url(name, context.settings);
+  if (!page) return page.error();
+  visit(std::move(page));
+  return {};
+}
+
 int run_extract(Context& context, const std::vector<std::string>& files) {
   const StopSignals signals;
   int code = kExitOk;
   bool first = true;
   for (const auto& file : files) {
-    auto read = read_articles(file, context.settings.parse, [&](Result<ReadArticle> article) {
+    auto read = read_any(context, file, [&](Result<ReadArticle> article) {
       if (!article) {
         fail(context, article.error());
         code = kExitPartial;
@@ -111,12 +121,14 @@ void add_extract(CLI::App& app, Invocation& invocation) {
       "with\n"
       "the words that make them, the body. What matching skips is marked {{so}} or in colour.\n"
       "Needs no store.",
+      "  storyfold extract https://news.example/2022/rain.html\n"
       "  storyfold extract page.html\n"
       "  storyfold extract flashes.jsonl --json | jq .claims\n"
       "  printf '{\"id\":1,\"file\":\"page.html\"}\\n' | storyfold extract --jsonl\n");
-  auto* file = command->add_option("FILE", *files,
-                                   "A web page, a post, JSON Lines, a piece of HTML, plain text, "
-                                   "a folder of posts, or - for standard input");
+  auto* file = command->add_option(
+      "FILE", *files,
+      "A URL (http, https), a web page, a post, JSON Lines, a piece of HTML, plain text, "
+      "a folder of posts, or - for standard input");
   file->type_name("");
   auto* jsonl = command->add_flag("--jsonl", *lines,
                                   "Pages by line: requests {\"id\",\"url\",\"file\",\"charset\"} "
@@ -124,7 +136,7 @@ void add_extract(CLI::App& app, Invocation& invocation) {
                                   "line; docs/commands.md has the fields");
   jsonl->excludes(file);
   command->callback([files, lines, &invocation] {
-    if (!*lines && files->empty()) throw CLI::RequiredError("FILE or --jsonl");
+    if (!*lines && files->empty()) throw CLI::RequiredError("URL, FILE or --jsonl");
     invocation.run = [files, lines](Context& context) {
       return *lines ? answer_pages(context) : run_extract(context, *files);
     };

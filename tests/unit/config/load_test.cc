@@ -115,10 +115,10 @@ TEST_CASE("when nothing is near, what exists is listed", "[config][load]") {
         "news.toml:2: no such setting store.compression; [store] has dir, memory, sync_interval");
   CHECK(problems("[sources]") ==
         "news.toml:1: no such section [sources]; sections are [store], [parse], [backfill], "
-        "[dedup]");
+        "[fetch], [dedup]");
   CHECK(problems("verbose = true") ==
         "news.toml:1: no such setting verbose outside of a section; sections are [store], "
-        "[parse], [backfill], [dedup]");
+        "[parse], [backfill], [fetch], [dedup]");
 }
 
 TEST_CASE("a value that cannot be is refused with what would be right", "[config][load]") {
@@ -165,6 +165,33 @@ TEST_CASE("paths and names that cannot be used are refused", "[config][load]") {
                Contains("expected a list of names"));
   }
   CHECK(loaded("store.dir = '/srv/~news'").store.dir == "/srv/~news");
+}
+
+TEST_CASE("addresses are prefixes or single ones, each checked", "[config][load]") {
+  const auto taken = loaded(
+      "fetch.allow_addresses = ['127.1.0.0/16', '10.0.0.1', 'fd00:12::/32', '::1', '0.0.0.0/0']");
+  CHECK(taken.fetch.allow_addresses.size() == 5);
+  for (const std::string_view list :
+       {"'10.0.0.0/8'", "['']", "['10.0.0.1/8']", "['10/8']", "['127.1']", "['010.0.0.1']",
+        "['10.0.0.0/33']", "['10.0.0.0/-1']", "['10.0.0.0/']", "['10.0.0.0/8 ']", "['fd00::/129']",
+        "['fe80::1%eth0']", "['::ffff:10.0.0.0/104']", "['localhost']", R"(["10.0.0.1\u0000"])",
+        "['::1', '::1']"}) {
+    CAPTURE(list);
+    CHECK_THAT(problems("fetch.allow_addresses = " + std::string(list)),
+               Contains("expected a list of prefixes such as [\"10.20.0.0/16\""));
+  }
+}
+
+TEST_CASE("a contact that could end a header or its comment is refused", "[config][load]") {
+  CHECK(loaded("fetch.user_agent_contact = 'news@example.org'").fetch.user_agent_contact ==
+        "news@example.org");
+  CHECK(loaded("fetch.user_agent_contact = ''").fetch.user_agent_contact.empty());
+  for (const std::string_view contact :
+       {R"("a\r\nCookie: b")", R"("a\u0000b")", "'a)b'", "'(a'", R"('a\b')", "'新闻'", "5"}) {
+    CAPTURE(contact);
+    CHECK_THAT(problems("fetch.user_agent_contact = " + std::string(contact)),
+               Contains("printable ASCII without"));
+  }
 }
 
 TEST_CASE("all problems of a file are told, in the order of its lines", "[config][load]") {

@@ -66,7 +66,7 @@ TEST_CASE("a slip of the pen finds the setting that was meant", "[config][table]
   CHECK(nearest_setting(std::string(100'000, 'a')).empty());
   CHECK(nearest_section("stroe") == "store");
   CHECK(nearest_section("backfil") == "backfill");
-  CHECK(nearest_section("fetcher").empty());
+  CHECK(nearest_section("harvest").empty());
 }
 
 TEST_CASE("what is expected is said with an example, unit and range", "[config][table]") {

@@ -1,0 +1,155 @@
+#include "crawler/fetch/response.h"
+
+#include "core/ascii.h"
+
+namespace storyfold::crawler::fetch {
+namespace {
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const auto first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+// "HTTP/1.1 200 OK", "HTTP/2 200"; 0 when it is none.
+int read_status(std::string_view line) {
+  if (!line.starts_with("HTTP/")) return 0;
+  const auto space = line.find(' ');
+  if (space == std::string_view::npos || line.size() < space + 4) return 0;
+  int status = 0;
+  for (const char c : line.substr(space + 1, 3)) {
+    if (c < '0' || c > '9') return 0;
+    status = status * 10 + (c - '0');
+  }
+  return status;
+}
+
+// The end of the parameter that begins at the front of `text`: its ';' or the end, quoted ones not
+// counted (RFC 9110 5.6.6).
+std::size_t parameter_end(std::string_view text) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (quoted && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      quoted = !quoted;
+    } else if (text[i] == ';' && !quoted) {
+      return i;
+    }
+  }
+  return text.size();
+}
+
+// A label of a charset holds no character that would be escaped: quotes are all there is to take.
+std::string unquoted(std::string_view text) {
+  if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'') &&
+      text.back() == text.front()) {
+    text = trim(text.substr(1, text.size() - 2));
+  }
+  return std::string(text);
+}
+
+void read_content_type(ResponseHead& head, std::string_view value) {
+  std::size_t end = parameter_end(value);
+  head.content_type = ascii_lower(trim(value.substr(0, end)));
+  head.charset.clear();
+  while (end < value.size() && head.charset.empty()) {
+    value.remove_prefix(end + 1);
+    end = parameter_end(value);
+    const auto parameter = value.substr(0, end);
+    const auto equals = parameter.find('=');
+    if (equals != std::string_view::npos &&
+        ascii_lower(trim(parameter.substr(0, equals))) == "charset") {
+      head.charset = unquoted(trim(parameter.substr(equals + 1)));
+    }
+  }
+}
+
+unsigned count_codings(std::string_view value) {
+  unsigned codings = 0;
+  while (!value.empty()) {
+    const auto comma = value.find(',');
+    const auto coding = ascii_lower(trim(value.substr(0, comma)));
+    if (!coding.empty() && coding != "identity" && coding != "chunked") ++codings;
+    value = comma == std::string_view::npos ? std::string_view{} : value.substr(comma + 1);
+  }
+  return codings;
+}
+
+}  // namespace
+
+bool ResponseHead::redirects() const noexcept {
+  const bool status_says =
+      status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+  return status_says && !location.empty();
+}
+
+void read_head_line(ResponseHead& head, std::string_view line) {
+  if (const int status = read_status(line); status != 0) {
+    head = {};
+    head.status = status;
+    return;
+  }
+  if (head.complete) return;
+  line = trim(line);
+  if (line.empty()) {
+    head.complete = true;
+    return;
+  }
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  const auto name = ascii_lower(trim(line.substr(0, colon)));
+  const auto value = trim(line.substr(colon + 1));
+  if (name == "location") {
+    if (head.location.empty()) head.location = value;
+  } else if (name == "content-type") {
+    if (!value.empty()) read_content_type(head, value);
+  } else if (name == "content-encoding" || name == "transfer-encoding") {
+    head.codings += count_codings(value);
+  } else if (name == "x-robots-tag") {
+    if (!head.robots_tag.empty()) head.robots_tag += ", ";
+    head.robots_tag += value;
+  } else if (name == "etag") {
+    head.etag = value;
+  } else if (name == "last-modified") {
+    head.last_modified = value;
+  }
+}
+
+std::string_view status_words(int status) noexcept {
+  switch (status) {
+    case 304:
+      return "Not Modified";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 402:
+      return "Payment Required";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 406:
+      return "Not Acceptable";
+    case 410:
+      return "Gone";
+    case 429:
+      return "Too Many Requests";
+    case 451:
+      return "Unavailable For Legal Reasons";
+    case 500:
+      return "Internal Server Error";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 504:
+      return "Gateway Timeout";
+    default:
+      return {};
+  }
+}
+
+}  // namespace storyfold::crawler::fetch

@@ -1,0 +1,33 @@
+#pragma once
+// The head of an HTTP response, read line by line as libcurl hands the lines over, for what the
+// rest of the program wants of it. Pure; one thread at a time.
+#include <string>
+#include <string_view>
+
+namespace storyfold::crawler::fetch {
+
+struct ResponseHead {
+  int status = 0;            // 0: no status line yet
+  std::string location;      // the first one, as sent
+  std::string content_type;  // "text/html": lower case, without parameters
+  std::string charset;       // of Content-Type, unquoted
+  std::string robots_tag;    // several joined with ", "
+  std::string etag;
+  std::string last_modified;
+  // Compressions and other codings laid over the body, by Content-Encoding and Transfer-Encoding
+  // together (libcurl takes off both kinds); "identity" and "chunked" are none.
+  unsigned codings = 0;
+  bool complete = false;  // the empty line after it was seen: what follows are trailers
+
+  // Whether it sends elsewhere: 301, 302, 303, 307, 308 with a Location.
+  [[nodiscard]] bool redirects() const noexcept;
+};
+
+// One line with or without its line end. A status line begins a new head, as after "103 Early
+// Hints"; lines after a complete head are trailers and change nothing.
+void read_head_line(ResponseHead& head, std::string_view line);
+
+// "Not Found" of 404; "" of a status that needs no words.
+[[nodiscard]] std::string_view status_words(int status) noexcept;
+
+}  // namespace storyfold::crawler::fetch

@@ -1,0 +1,2 @@
+# What servers say before the page.
+storyfold_fuzz(response_head LINK storyfold::fetch)
