@@ -80,7 +80,7 @@ Measure measure(std::string_view text) noexcept {
 
 class BlockWalk {
  public:
-  explicit BlockWalk(const Dom& dom) : dom_(dom) { page_.blocks.reserve(256); }
+  explicit BlockWalk(const Dom& dom) : dom_(dom), hints_(dom) { page_.blocks.reserve(256); }
 
   PageBlocks run() {
     page_.own.resize(dom_.size());
@@ -123,7 +123,7 @@ class BlockWalk {
       if (!open.border) open.owner = up.owner;
     }
     // Chrome that html or body are marked with ("has-sidebar") is a word about the page.
-    if (tag != GUMBO_TAG_BODY && tag != GUMBO_TAG_HTML) page_.own[id] = hints_of(dom_, id);
+    if (tag != GUMBO_TAG_BODY && tag != GUMBO_TAG_HTML) page_.own[id] = hints_.of(id);
     open.link = open.link || tag == GUMBO_TAG_A;
     open.heading = open.heading || (tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6);
     if (tag == GUMBO_TAG_TR && rows_ == 0 && is_data_row(dom_, id)) {
@@ -169,6 +169,7 @@ class BlockWalk {
   }
 
   const Dom& dom_;
+  HintReader hints_;
   PageBlocks page_;
   std::vector<Open> open_;
   Block block_;

@@ -153,7 +153,7 @@ std::string bare(std::string_view text) {
 
 // A script shows the article, or all of it but its beginning: JSON-LD holds it.
 void prefer_linked_body(const PageView& page, PageBody& body) {
-  constexpr std::size_t kLeast = 300;  // bytes
+  constexpr std::size_t kLeast = 200;  // bytes
   const auto longest =
       std::max_element(page.linked.articles.begin(), page.linked.articles.end(),
                        [](const auto& a, const auto& b) { return a.body.size() < b.body.size(); });

@@ -500,21 +500,31 @@ Hints hints_of(GumboTag tag) noexcept {
 
 }  // namespace
 
-Hints hints_of(const parse::Dom& dom, parse::NodeId id) {
-  const parse::DomNode& node = dom[id];
+Hints hints_of(const parse::Dom& dom, parse::NodeId id) { return HintReader(dom).of(id); }
+
+Hints HintReader::of_names(std::string_view names) {
+  if (names.empty()) return 0;
+  const auto [found, fresh] = known_.try_emplace(names, 0);
+  if (fresh) found->second = hints_in(names);
+  return found->second;
+}
+
+Hints HintReader::of(parse::NodeId id) {
+  const parse::DomNode& node = dom_[id];
   if (node.tag == parse::kTextNode || id == 0) return 0;
   Hints hints = hints_of(node.tag);
-  if (node.source->v.element.attributes.length == 0) return hints;
-  hints |= hints_in(dom.attribute(id, "class")) | hints_in(dom.attribute(id, "id"));
-  const auto item = dom.attribute(id, "itemprop");
+  const GumboVector& attributes = node.source->v.element.attributes;
+  if (attributes.length == 0) return hints;
+  hints |= of_names(dom_.attribute(id, "class")) | of_names(dom_.attribute(id, "id"));
+  const auto item = dom_.attribute(id, "itemprop");
   if (item == "articleBody") hints |= kHintBody;
   if (item == "headline") hints |= kHintTitle;
-  const auto role = dom.attribute(id, "role");
+  const auto role = dom_.attribute(id, "role");
   if (role == "navigation" || role == "complementary" || role == "search" || role == "banner" ||
       role == "contentinfo" || role == "dialog") {
     hints |= kHintChrome;
   }
-  if (is_hidden(dom, id)) hints |= kHintHidden;
+  if (is_hidden(dom_, id)) hints |= kHintHidden;
   return hints;
 }
 

@@ -3,6 +3,7 @@
 // each is a row of one table. Pure; safe from any thread.
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 
 #include "crawler/parse/dom.h"
 
@@ -45,5 +46,18 @@ struct HintWord {
 // Of tag, class, id, role, itemprop, hidden and style of the element, without those of its
 // ancestors.
 [[nodiscard]] Hints hints_of(const parse::Dom& dom, parse::NodeId id);
+
+// The same for all elements of a page: names that repeat are read once. Borrows the page.
+class HintReader {
+ public:
+  explicit HintReader(const parse::Dom& dom) : dom_(dom) {}
+  [[nodiscard]] Hints of(parse::NodeId id);
+
+ private:
+  Hints of_names(std::string_view names);
+
+  const parse::Dom& dom_;
+  std::unordered_map<std::string_view, Hints> known_;
+};
 
 }  // namespace storyfold::crawler::extract

@@ -39,18 +39,23 @@ constexpr std::array<std::string_view, 4> kRawKept{"textarea", "title", "xmp", "
 constexpr std::array<std::string_view, 7> kVoidDropped{"img",   "source", "input", "track",
                                                        "embed", "param",  "area"};
 
-constexpr std::array<std::string_view, 20> kKeptAttributes{
-    "class",    "id",         "itemprop", "property",    "name",  "content", "rel",
-    "datetime", "pubdate",    "title",    "hidden",      "role",  "lang",    "type",
-    "charset",  "http-equiv", "itemtype", "aria-hidden", "align", "size"};
-constexpr std::size_t kLongestHref = 160;  // bytes of a link's address that is kept
+constexpr std::array<std::string_view, 15> kKeptAttributes{
+    "class",  "id",   "itemprop", "property",   "content",  "rel",         "datetime", "pubdate",
+    "hidden", "role", "charset",  "http-equiv", "itemtype", "aria-hidden", "size"};
+// Lists of links repeat each headline in a title.
+constexpr std::array<std::string_view, 4> kTitled{"abbr", "time", "span", "acronym"};
+constexpr std::size_t kLongestHref = 100;   // bytes of a link's address that is kept
+constexpr std::size_t kLongestClass = 160;  // utility classes come by the dozen; the first tell
 
-// Whether an attribute says anything that is read.
 bool is_kept(std::string_view tag, std::string_view name, std::string_view value) noexcept {
   if (is_one_of(name, kKeptAttributes)) return true;
   if (equals(name, "href")) {
     return value.size() <= kLongestHref || equals(tag, "link") || equals(tag, "base");
   }
+  if (equals(name, "name")) return equals(tag, "meta");
+  if (equals(name, "lang")) return equals(tag, "html");
+  if (equals(name, "align")) return !equals(tag, "td") && !equals(tag, "tr");
+  if (equals(name, "title")) return is_one_of(tag, kTitled);
   if (equals(name, "style")) {
     return value.find("none") != std::string_view::npos ||
            value.find("hidden") != std::string_view::npos;
@@ -61,6 +66,15 @@ bool is_kept(std::string_view tag, std::string_view name, std::string_view value
                                   name.find("author") != std::string_view::npos);
   }
   return false;
+}
+
+// <link> that says nothing about the article: style sheets, icons, what to load early.
+bool is_resource(std::string_view link) noexcept {
+  constexpr std::array<std::string_view, 6> kRels{"stylesheet", "icon",    "preload",
+                                                  "prefetch",   "dns-pre", "preconnect"};
+  return std::any_of(kRels.begin(), kRels.end(), [&](std::string_view rel) {
+    return link.find(rel) != std::string_view::npos;
+  });
 }
 
 class Slimmer {
@@ -155,6 +169,7 @@ class Slimmer {
     out_.append(name);
     const std::size_t behind = attributes(name, name_end);
     switch (lower(name[0])) {
+      case 'l':
       case 's':
       case 'i':
       case 'n':
@@ -168,7 +183,8 @@ class Slimmer {
       default:
         return behind;
     }
-    if (is_one_of(name, kVoidDropped)) {
+    if (is_one_of(name, kVoidDropped) ||
+        (equals(name, "link") && is_resource(html_.substr(at, behind - at)))) {
       out_.resize(mark);
       return behind;
     }
@@ -236,7 +252,14 @@ class Slimmer {
           value = html_.substr(value_at, at - value_at);
         }
       }
-      if (is_kept(tag, name, value)) out_.append(" ").append(html_.substr(begin, at - begin));
+      if (!is_kept(tag, name, value)) continue;
+      out_.push_back(' ');
+      if (value.size() > kLongestClass && equals(name, "class") &&
+          value.find('"') == std::string_view::npos) {
+        out_.append("class=\"").append(value.substr(0, kLongestClass)).push_back('"');
+      } else {
+        out_.append(html_.substr(begin, at - begin));
+      }
     }
   }
 

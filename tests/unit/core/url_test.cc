@@ -111,3 +111,27 @@ TEST_CASE("a URL of 8,192 bytes is taken, one more is not", "[core][url]") {
   CHECK(parse_url(prefix + std::string(8192 - prefix.size(), 'a')));
   CHECK_FALSE(parse_url(prefix + std::string(8193 - prefix.size(), 'a')));
 }
+
+TEST_CASE("a link is resolved as RFC 3986 section 5 has it", "[core][url]") {
+  const std::string base = "https://news.example/a/b/c.html?x=1#top";
+  const auto resolved = [&](std::string_view reference) {
+    const auto url = resolve_url(base, reference);
+    REQUIRE(url);
+    return *url;
+  };
+  CHECK(resolved("../d.html") == "https://news.example/a/d.html");
+  CHECK(resolved("/e") == "https://news.example/e");
+  CHECK(resolved("?page=2") == "https://news.example/a/b/c.html?page=2");
+  CHECK(resolved("//other.example/f") == "https://other.example/f");
+  CHECK(resolved("HTTP://Other.example:80") == "http://other.example/");
+  CHECK(*resolve_url("", "https://news.example/g") == "https://news.example/g");
+}
+
+TEST_CASE("a link that leads to no page is refused", "[core][url]") {
+  for (const char* reference : {"", "javascript:void(0)", "mailto:a@b.example", "a b"}) {
+    CAPTURE(reference);
+    CHECK_FALSE(resolve_url("https://news.example/", reference));
+  }
+  CHECK_FALSE(resolve_url("", "relative.html"));
+  CHECK_FALSE(resolve_url("not a url", "x.html"));
+}

@@ -1,0 +1,204 @@
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "crawler/extract/page.h"
+
+namespace storyfold::crawler::extract {
+namespace {
+
+const std::string kFirst =
+    "The harbour bridge opened again on Monday after two years of repairs, the city said.";
+const std::string kSecond =
+    "Engineers replaced the deck, which now carries lorries of forty tonnes, and lit the towers.";
+const std::string kThird =
+    "Traffic on the old ferry, which had doubled since the closure, fell at once to a third.";
+
+std::string paragraphs() {
+  return "<p>" + kFirst + "</p><p>" + kSecond + "</p><p>" + kThird + "</p>";
+}
+
+const std::string kAll = kFirst + "\n" + kSecond + "\n" + kThird;
+
+std::string page(const std::string& body) {
+  return "<!doctype html><html><head><title>Bridge opens again</title></head><body>" + body +
+         "</body></html>";
+}
+
+std::string body_of(const std::string& html) {
+  PageInput input;
+  input.bytes = html;
+  return extract_page(input, config::ParseSettings{}).article.body;
+}
+
+std::string clue_of(const std::string& html) {
+  PageInput input;
+  input.bytes = html;
+  return extract_page(input, config::ParseSettings{}).body_clue;
+}
+
+std::string links(int count) {
+  std::string list = "<ul>";
+  for (int i = 0; i < count; ++i) {
+    list += "<li><a href='/s/" + std::to_string(i) + "'>Another headline about something</a></li>";
+  }
+  return list + "</ul>";
+}
+
+}  // namespace
+
+TEST_CASE("the article is taken and the page around it is not", "[extract][body]") {
+  CHECK(
+      body_of(page("<header>" + links(9) + "</header><h1>Bridge opens again</h1><div id='story'>" +
+                   paragraphs() + "</div><div class='side'>" + links(12) +
+                   "</div><footer>Copyright 2026 The Harbour Gazette. All rights reserved."
+                   "</footer>")) == kAll);
+}
+
+TEST_CASE("paragraphs that each stand in an element of their own are one article",
+          "[extract][body]") {
+  const auto wrapped = [](const std::string& text) {
+    return "<div class='fragment'><p>" + text + "</p></div>";
+  };
+  CHECK(body_of(page("<main><h1>Bridge opens again</h1>" + wrapped(kFirst) +
+                     "<div class='ad'>Buy a boat, it is cheap, and it floats well.</div>" +
+                     wrapped(kSecond) + wrapped(kThird) + "</main>" + links(10))) == kAll);
+}
+
+TEST_CASE("line breaks divide paragraphs", "[extract][body]") {
+  CHECK(body_of(page("<h1>Bridge opens again</h1><div>" + kFirst + "<br><br>" + kSecond + "<br>" +
+                     kThird + "</div>")) == kAll);
+}
+
+TEST_CASE("captions, related stories, share bars and embeds inside the article are left out",
+          "[extract][body]") {
+  CHECK(
+      body_of(page(
+          "<h1>Bridge opens again</h1><article><figure><img src='a.jpg'><figcaption>The bridge at "
+          "night, seen from the old quay, in March.</figcaption></figure><p>" +
+          kFirst +
+          "</p><div class='related-articles'><h3>Read also</h3><p>Last year the ferry "
+          "sank at its berth, and nobody was hurt.</p></div><p>" +
+          kSecond +
+          "</p><div class='social-share'>Share this story with your friends, wherever they "
+          "are.</div><p>" +
+          kThird + "</p></article>")) == kAll);
+}
+
+TEST_CASE("readers' comments are not the article, however long they are", "[extract][body]") {
+  std::string comments = "<div id='comments'>";
+  for (int i = 0; i < 30; ++i) {
+    comments += "<div class='comment'><p>I drove over it on Tuesday, number " + std::to_string(i) +
+                " in the queue, and I must say that it was worth every minute of it.</p></div>";
+  }
+  CHECK(body_of(page("<h1>Bridge opens again</h1><div class='post'>" + paragraphs() + "</div>" +
+                     comments + "</div>")) == kAll);
+}
+
+TEST_CASE("a list of other stories with their first sentences is not the article",
+          "[extract][body]") {
+  std::string teasers = "<div class='grid'>";
+  for (int i = 0; i < 25; ++i) {
+    teasers += "<div class='card'><h3><a href='/x'>Headline number " + std::to_string(i) +
+               " about the town</a></h3><p>The council met on day " + std::to_string(i) +
+               ", and it decided nothing at all, as was expected by all who came.</p></div>";
+  }
+  CHECK(body_of(page("<h1>Bridge opens again</h1><div class='text'>" + paragraphs() + "</div>" +
+                     teasers + "</div>")) == kAll);
+}
+
+TEST_CASE("class words that mislead on the element around the text are forgiven",
+          "[extract][body]") {
+  CHECK(body_of(page("<div class='sidebar widget'><h1>Bridge opens again</h1>" + paragraphs() +
+                     paragraphs() + "</div>" + links(10))) == kAll);
+}
+
+TEST_CASE("text that is hidden until a script shows it is taken when there is no other",
+          "[extract][body]") {
+  CHECK(body_of(page("<h1>Bridge opens again</h1><div style='display:none'>" + paragraphs() +
+                     "</div>" + links(5))) == kAll);
+}
+
+TEST_CASE("a hidden copy beside the shown text is left out", "[extract][body]") {
+  CHECK(body_of(page("<h1>Bridge opens again</h1><div class='text'>" + paragraphs() +
+                     "<div hidden><p>A line for printers, which nobody reads on a screen, ever."
+                     "</p></div></div>")) == kAll);
+}
+
+TEST_CASE("a standfirst between headline and text belongs to the article", "[extract][body]") {
+  const std::string lead =
+      "Two years late and a tenth cheaper than planned, the bridge carries traffic again.";
+  CHECK(body_of(page("<article><header><h1>Bridge opens again</h1><p class='lead'>" + lead +
+                     "</p></header><div class='article-body'>" + paragraphs() + kThird +
+                     "</div></article>"))
+            .substr(0, lead.size()) == lead);
+}
+
+TEST_CASE("a table of figures stays, a row a line", "[extract][body]") {
+  const std::string body = body_of(
+      page("<h1>Bridge opens again</h1><div class='article-content'>" + paragraphs() +
+           "<table><tr><td>Year</td><td>Cars</td></tr><tr><td>2024</td><td>1200</td></tr></table>"
+           "<p>The city counts again in autumn, when the schools open and the fair begins.</p>"
+           "</div>"));
+  CHECK(body.find("Year Cars\n2024 1200\n") != std::string::npos);
+}
+
+TEST_CASE("headings inside the text stay, the headline above it does not", "[extract][body]") {
+  const std::string body =
+      body_of(page("<div class='post'><h1>Bridge opens again</h1><p>" + kFirst +
+                   "</p><h2>What it "
+                   "cost</h2><p>" +
+                   kSecond + "</p><p>" + kThird + "</p></div>"));
+  CHECK(body == kFirst + "\nWhat it cost\n" + kSecond + "\n" + kThird);
+}
+
+TEST_CASE("a date line and a byline above the text are not part of it", "[extract][body]") {
+  CHECK(body_of(page("<div class='post'><h1>Bridge opens again</h1><div class='info'>2026-03-02 "
+                     "08:30 Source: Harbour Gazette, by A. Reporter</div>" +
+                     paragraphs() + "</div>")) == kAll);
+}
+
+TEST_CASE("Chinese text without spaces is told from chrome", "[extract][body]") {
+  const std::string text =
+      "港口大桥在两年的维修之后于周一上午重新向车辆开放，市政府表示新桥面能够使用三十年以上。";
+  CHECK(body_of(page("<div class='nav'>首页 新闻 财经 股票 基金 视频</div><h1>港口大桥重新开放</h1>"
+                     "<div id='zhengwen'><p>　　" +
+                     text + "</p></div><div>版权所有 海港网 未经许可不得转载</div>")) == text);
+}
+
+TEST_CASE("short lines are the text of what names itself the body", "[extract][body]") {
+  CHECK(body_of(page("<h1>Verse</h1>" + links(3) +
+                     "<div class='entry-content'><p>The tide goes out</p><p>The boats lie "
+                     "down</p><p>And no one counts them</p><p>In the little town</p></div>")) ==
+        "The tide goes out\nThe boats lie down\nAnd no one counts them\nIn the little town");
+}
+
+TEST_CASE("JSON-LD gives the text when the page shows only its beginning", "[extract][body]") {
+  const std::string data = R"(<script type="application/ld+json">{"@type":"NewsArticle",)"
+                           R"("headline":"Bridge opens again","articleBody":")" +
+                           kFirst + R"(\n)" + kSecond + R"(\n)" + kThird +
+                           R"( And so on, for a good while."}</script>)";
+  const std::string html =
+      page(data + "<h1>Bridge opens again</h1><div class='teaser'><p>" + kFirst + "</p></div>");
+  CHECK(body_of(html).find(kSecond) != std::string::npos);
+  CHECK(clue_of(html) == "json-ld");
+}
+
+TEST_CASE("JSON-LD is passed over when the page shows more", "[extract][body]") {
+  const std::string data = R"(<script type="application/ld+json">{"@type":"NewsArticle",)"
+                           R"("articleBody":")" +
+                           kFirst + R"("}</script>)";
+  CHECK(body_of(page(data + "<h1>Bridge opens again</h1><div>" + paragraphs() + "</div>")) == kAll);
+}
+
+TEST_CASE("the clue names the element that the text was taken from", "[extract][body]") {
+  CHECK(clue_of(page("<h1>Bridge opens again</h1><div id='story' class='x'>" + paragraphs() +
+                     "</div>")) == "div#story");
+}
+
+TEST_CASE("a page without text has no body", "[extract][body]") {
+  CHECK(body_of(page(links(20))).empty());
+  CHECK(body_of("").empty());
+  CHECK(body_of("<").empty());
+}
+
+}  // namespace storyfold::crawler::extract
