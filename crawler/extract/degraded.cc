@@ -13,6 +13,7 @@ namespace storyfold::crawler::extract {
 namespace {
 
 constexpr std::size_t kLongestHead = 128u << 10;
+constexpr std::size_t kMostLines = 20000;  // each costs more than its bytes
 
 // Where the body begins, as far as tags say; 0 when they do not.
 std::size_t body_of(std::string_view html) {
@@ -55,7 +56,7 @@ PageBody degraded_body(std::string_view html, const config::ParseSettings& setti
   const std::string text = parse::strip_tags(html.substr(body_of(html)));
   std::vector<parse::TextBlock> all;
   bool sentences = false;
-  for (std::string_view rest = text; !rest.empty();) {
+  for (std::string_view rest = text; !rest.empty() && all.size() < kMostLines;) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     std::string line = parse::clean_line(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));

@@ -14,7 +14,8 @@ namespace storyfold::crawler::extract {
                                             const config::ParseSettings& settings);
 
 // Tags taken off: of the lines that are left those that read like sentences, or all of them when
-// none does. Linear in the bytes, of which the first `parse.html_max` are read.
+// none does. Linear in the bytes, of which the first `parse.html_max` are read,
+// and no more than 20,000 lines.
 [[nodiscard]] PageBody degraded_body(std::string_view html, const config::ParseSettings& settings);
 
 }  // namespace storyfold::crawler::extract

@@ -93,6 +93,9 @@ class Judge {
  private:
   [[nodiscard]] std::size_t size() const noexcept { return clues_.text.size(); }
 
+  // Pages that are gone keep their addresses.
+  [[nodiscard]] bool dated_in_page() const noexcept { return clues_.dated && !clues_.dated_by_url; }
+
   // Title and headings, each as a whole and without what follows a separator.
   void read_titles() {
     add_title(clues_.title.text);
@@ -159,7 +162,7 @@ class Judge {
       if (!heading.empty() && !marked_ && shape_.text_bytes < kShowsLittle)
         return found(PageKind::kChallenge, "heading", heading);
     }
-    if (size() >= kShort || shape_.text_bytes >= kShowsLittle || (clues_.dated && marked_))
+    if (size() >= kShort || shape_.text_bytes >= kShowsLittle || (dated_in_page() && marked_))
       return {};
     if (const auto words = find_words(KindWords::kChallenge, shown()); !words.empty())
       return found(PageKind::kChallenge, "text", words);
@@ -186,13 +189,13 @@ class Judge {
 
   // Not found, with status 200. Such pages often go on with a list of other stories.
   PageVerdict soft_404() {
-    if (size() < kShowsLittle && !(marked_ && clues_.dated && size() >= 200)) {
+    if (size() < kShowsLittle && !(marked_ && dated_in_page() && size() >= 200)) {
       for (const std::string& title : titles_) {
         const auto words = find_words(KindWords::kGoneTitle, title);
         // In a long title, or above a text, the words are about something.
         const std::size_t more = size() < kShort ? 60 : 6;
         if (words.empty() || title.size() > words.size() + more) continue;
-        if (size() < kShort || !clues_.dated) return found(PageKind::kSoft404, "title", words);
+        if (size() < kShort || !dated_in_page()) return found(PageKind::kSoft404, "title", words);
       }
       for (const std::string& heading : headings_) {
         const auto words = find_words(KindWords::kGoneTitle, heading);
@@ -200,7 +203,7 @@ class Judge {
         if (size() < 300) return found(PageKind::kSoft404, "heading", words);
       }
     }
-    if (size() < 300 && !clues_.dated) {
+    if (size() < 300 && !dated_in_page()) {
       const std::string text = fold_words(clues_.text);
       if (const auto words = find_words(KindWords::kGone, text); !words.empty())
         return found(PageKind::kSoft404, "text", words);
@@ -211,12 +214,12 @@ class Judge {
   }
 
   PageVerdict consent_wall() {
-    if (marked_ && clues_.dated) return {};
+    if (marked_ && dated_in_page()) return {};
     if (shape_.text_bytes > 12000) return {};
     const auto title = in_titles(KindWords::kConsentTitle);
-    if (!title.empty() && !clues_.dated) return found(PageKind::kConsentWall, "title", title);
+    if (!title.empty() && !dated_in_page()) return found(PageKind::kConsentWall, "title", title);
     const auto heading = in_headings(KindWords::kConsentTitle);
-    if (!heading.empty() && size() < kShort && !clues_.dated)
+    if (!heading.empty() && size() < kShort && !dated_in_page())
       return found(PageKind::kConsentWall, "heading", heading);
     std::size_t all = 0;
     std::size_t about = 0;
@@ -227,7 +230,7 @@ class Judge {
       if (answer.empty() && line.text.size() < 60)
         answer = find_words(KindWords::kConsentAnswer, line.text);
     }
-    if (about * 2 > all && !answer.empty() && (!clues_.dated || size() < kShort))
+    if (about * 2 > all && !answer.empty() && (!dated_in_page() || size() < kShort))
       return found(PageKind::kConsentWall, "most of the text, and an answer", answer);
     return {};
   }
@@ -301,7 +304,7 @@ class Judge {
   PageVerdict site_page() {
     if (marked_ && clues_.dated) return {};
     if (const auto name = fold_words(clues_.title.text); !name.empty()) {
-      if (!clues_.outlet.empty() && name == fold_words(clues_.outlet) && size() < kLongestBeginning)
+      if (!clues_.outlet.empty() && name == fold_words(clues_.outlet) && size() < kShort)
         return found(PageKind::kNoArticle, "headline is the outlet's name");
       if (!clues_.dated && size() < kShort && leads_home(clues_.title.heading))
         return found(PageKind::kNoArticle, "headline leads to the front page");

@@ -14,10 +14,11 @@ namespace storyfold::crawler::extract {
 struct KindClues {
   const PageView& page;  // `content` is the element of the body, kNoNode when there is none
   const PageTitle& title;
-  std::string_view text;    // the article's text, paragraphs separated by '\n'
-  std::string_view outlet;  // its display name; may be empty
-  std::string_view html;    // the page decoded, before markup was dropped from it
-  bool dated = false;       // the page, not only its address, says when it was published
+  std::string_view text;      // the article's text, paragraphs separated by '\n'
+  std::string_view outlet;    // its display name; may be empty
+  std::string_view html;      // the page decoded, before markup was dropped from it
+  bool dated = false;         // a day of publication was read
+  bool dated_by_url = false;  // in the address alone
 };
 
 struct PageVerdict {

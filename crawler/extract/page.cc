@@ -89,7 +89,7 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   auto claimed = parse::read_claims(body.blocks, title.text);
   PageNames names = read_names(view, title, claimed.claims);
   auto verdict = judge_kind({view, title, claimed.body, names.outlet, decoded.text,
-                             dates.published.known() && dates.published.clue != TimeClue::kUrl});
+                             dates.published.known(), dates.published.clue == TimeClue::kUrl});
   page.kind = verdict.kind;
   page.why = std::move(verdict.why);
   const RobotsWords robots = read_robots(metas, input.robots_tag, input.fetched_at);
