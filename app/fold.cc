@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kPlacementsJudged = 4;  // of one item that stands in several stories
 constexpr std::size_t kSameUrlJudged = 8;     // newest sightings of the record's URL
+constexpr std::size_t kMembersSearched = 64;  // for another one of the record's outlet
 
 // A title seen before is no news: the same input again must add nothing.
 bool had_title(const storage::Sighting& sighting, const std::string& title) {
@@ -30,6 +31,8 @@ SignedArticle sign_article(Article article, std::string source, std::uint64_t ch
   result.form =
       dedup::make_form(article.body, dedup::masked_ranges(article.claims, article.headline));
   result.print = dedup::sign(result.form, chunk_secret);
+  result.blocks = dedup::edge_blocks(article.body, result.form, chunk_secret);
+  if (!result.blocks.empty()) result.chrome_outlet = chrome_outlet(article.outlet);
   result.item_id = item_id(article.body);
   // A record with neither id nor URL is told from another by its title and time.
   const bool nameless = article.record_id.empty() && article.url.empty();
@@ -65,6 +68,7 @@ Result<void> Fold::load() {
     return true;
   });
   if (!prints) return prints;
+  if (auto chrome = chrome_.load(store_); !chrome) return chrome;
   auto members = store_.for_each_member([&](const storage::Member& member) {
     state_.add(member);
     return true;
@@ -92,6 +96,11 @@ Result<std::shared_ptr<const CachedForm>> Fold::form_of(ItemNumber item) {
   auto form = std::make_shared<CachedForm>();
   std::vector<ByteRange> masked;
   if (*first) masked = dedup::masked_ranges((*first)->claims, (*first)->headline);
+  // As does what was known as chrome by then: what was learned since changes no stored form.
+  auto print = writer_.print(item);
+  if (!print) return print.error();
+  if (*print) form->chrome = std::move((*print)->chrome);
+  masked.insert(masked.end(), form->chrome.begin(), form->chrome.end());
   form->form = dedup::make_form((*stored)->body, masked);
   form->simhash = dedup::simhash(form->form);
   cache_.insert(item, form);
@@ -310,9 +319,50 @@ void Fold::add_item(const Incoming& incoming, StoryId story, ItemNumber similar,
   finished.add["bytes_text"] += static_cast<std::int64_t>(item.body.size());
   finished.new_item = std::move(item);
   if (similar != 0) finished.similar_to = similar;
-  finished.print = storage::Print{incoming.item, story, article.print};
+  finished.print = storage::Print{incoming.item, story, article.print, incoming.form->chrome};
   index_.insert(incoming.item, story, article.print);
   cache_.insert(incoming.item, incoming.form);
+}
+
+// The form the record is folded by, and its print. A text that is stored already keeps the form it
+// was stored with; a new one leaves out what is known of its outlet by now.
+Result<std::shared_ptr<const CachedForm>> Fold::take_form(SignedArticle& article,
+                                                          std::optional<ItemNumber> stored) {
+  const Article& text = article.article;
+  auto form = std::make_shared<CachedForm>();
+  if (stored) {
+    auto known = form_of(*stored);
+    if (!known) return known;
+    if (!(*known)->chrome.empty()) {
+      article.print = dedup::sign((*known)->form, store_.chunk_secret());
+      return known;
+    }
+  } else {
+    form->chrome =
+        chrome_.ranges(article.chrome_outlet, article.blocks, article.form.tokens.size());
+  }
+  form->form = std::move(article.form);
+  if (!form->chrome.empty()) {
+    std::vector<ByteRange> masked = dedup::masked_ranges(text.claims, text.headline);
+    masked.insert(masked.end(), form->chrome.begin(), form->chrome.end());
+    form->form = dedup::make_form(text.body, masked);
+    article.print = dedup::sign(form->form, store_.chunk_secret());
+  }
+  form->simhash = article.print.simhash;
+  return std::shared_ptr<const CachedForm>(std::move(form));
+}
+
+// One text a story and outlet: reposts of one story must not look like a habit. In a large story
+// nobody looks for the outlet, so its texts teach nothing.
+void Fold::count_blocks(const Incoming& incoming, StoryId story, storage::Finished& finished) {
+  const std::vector<MemberIndex>& members = state_.story(story).members;
+  if (members.size() > kMembersSearched) return;
+  const std::string& outlet = state_.key(state_.member(members.back()).outlet);
+  const auto of_outlet = std::count_if(members.begin(), members.end(), [&](MemberIndex index) {
+    return state_.key(state_.member(index).outlet) == outlet;
+  });
+  if (of_outlet > 1) return;
+  chrome_.add(incoming.article.chrome_outlet, incoming.article.blocks, finished);
 }
 
 Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::InputProgress> input) {
@@ -322,13 +372,12 @@ Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::Inp
 
   auto stored_item = writer_.item_number(article.item_id);
   if (!stored_item) return stored_item.error();
-  auto form = std::make_shared<CachedForm>();
-  form->form = std::move(article.form);
-  form->simhash = article.print.simhash;
-  const Incoming incoming{article, form, stored_item->value_or(writer_.next_item()),
+  auto form = take_form(article, *stored_item);
+  if (!form) return form.error();
+  const Incoming incoming{article, *form, stored_item->value_or(writer_.next_item()),
                           !stored_item->has_value()};
   current_item_ = incoming.new_item ? incoming.item : 0;
-  current_form_ = form;
+  current_form_ = *form;
   current_sighting_ = writer_.next_sighting();
   current_headline_ = dedup::headline_of(article.article);
   FoldOutcome outcome;
@@ -344,7 +393,10 @@ Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::Inp
   auto story = join(incoming, decision, finished, outcome);
   if (!story) return story.error();
   outcome.story = *story;
-  if (incoming.new_item) add_item(incoming, *story, decision.evidence.other, finished);
+  if (incoming.new_item) {
+    add_item(incoming, *story, decision.evidence.other, finished);
+    count_blocks(incoming, *story, finished);
+  }
   if (auto appended = writer_.append(std::move(finished)); !appended) return appended.error();
   return outcome;
 }

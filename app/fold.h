@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/chrome_state.h"
 #include "app/fold_state.h"
 #include "app/form_cache.h"
 #include "app/write_behind.h"
@@ -24,6 +25,7 @@
 #include "core/stages.h"
 #include "dedup/candidate_index.h"
 #include "dedup/canonical_tally.h"
+#include "dedup/chrome.h"
 #include "dedup/decide.h"
 #include "dedup/judge.h"
 #include "dedup/matching_form.h"
@@ -40,6 +42,8 @@ struct SignedArticle {
   dedup::MatchingForm form;
   Fingerprint print;
   std::uint32_t headline_hash = 0;
+  std::uint64_t chrome_outlet = 0;
+  std::vector<dedup::Block> blocks;  // of `form`: what may be its outlet's chrome
 };
 
 [[nodiscard]] SignedArticle sign_article(Article article, std::string source,
@@ -82,6 +86,9 @@ class Fold {
 
   Result<FoldOutcome> repeat(SightingNumber number, const SignedArticle& article,
                              std::optional<storage::InputProgress> input);
+  Result<std::shared_ptr<const CachedForm>> take_form(SignedArticle& article,
+                                                      std::optional<ItemNumber> stored);
+  void count_blocks(const Incoming& incoming, StoryId story, storage::Finished& finished);
   Result<void> find_same_url(const Article& article);
   Result<std::vector<dedup::Neighbour>> neighbours(const Incoming& incoming,
                                                    storage::Finished& finished);
@@ -124,6 +131,7 @@ class Fold {
   std::vector<std::string> outlet_rank_;  // keys
   dedup::CandidateIndex index_;
   FoldState state_;
+  ChromeState chrome_;
   FormCache cache_;
   std::unordered_map<std::uint64_t, dedup::CanonicalTally> tallies_;  // of large stories
   std::vector<MemberIndex> unsettled_;  // of the story being joined: may have the wrong relation

@@ -6,6 +6,7 @@
 #include <list>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 #include "core/stages.h"
 #include "dedup/matching_form.h"
@@ -15,6 +16,7 @@ namespace storyfold::app {
 struct CachedForm {
   dedup::MatchingForm form;
   std::uint64_t simhash = 0;
+  std::vector<ByteRange> chrome;  // that the form leaves out
 };
 
 class FormCache {

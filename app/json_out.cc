@@ -201,6 +201,8 @@ Json to_json(const ItemView& view, bool with_text) {
                         view.canonical.end();
     out["sightings"].push_back(std::move(each));
   }
+  if (!view.chrome.empty()) out["chrome"] = Json::array();
+  for (const ByteRange& range : view.chrome) out["chrome"].push_back({range.begin, range.end});
   if (with_text) out["text"] = view.item.body;
   return out;
 }

@@ -125,7 +125,10 @@ Result<std::optional<ItemView>> view_item(const Store& store, ItemNumber number)
   const Article article = view.sightings.empty()
                               ? article_of(storage::Sighting{}, view.item.body)
                               : article_of(view.sightings.front(), view.item.body);
-  view.print = make_subject(article, store.chunk_secret()).print;
+  auto print = store.print(view.item.number);
+  if (!print) return print.error();
+  if (*print) view.chrome = (*print)->chrome;
+  view.print = make_subject(article, store.chunk_secret(), view.chrome).print;
   return std::optional<ItemView>{std::move(view)};
 }
 

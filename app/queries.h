@@ -22,6 +22,7 @@ namespace storyfold::app {
 struct ItemView {
   storage::Item item;
   Fingerprint print;                         // chunks and all; `exact` filled in
+  std::vector<ByteRange> chrome;             // learned chrome of the body, not in the print
   std::vector<storage::Sighting> sightings;  // that carry it, in order of storage
   std::vector<SightingNumber> canonical;     // those of them that are their story's canonical
 };

@@ -56,11 +56,14 @@ std::vector<ByteRange> masks_of(const Article& article) {
   return dedup::masked_ranges(article.claims, article.headline);
 }
 
-Subject make_subject(Article article, std::uint64_t chunk_secret) {
+Subject make_subject(Article article, std::uint64_t chunk_secret, std::vector<ByteRange> chrome) {
   Subject subject;
   subject.article = std::move(article);
   subject.id = item_id(subject.article.body);
-  subject.form = dedup::make_form(subject.article.body, masks_of(subject.article));
+  subject.chrome = std::move(chrome);
+  std::vector<ByteRange> masked = masks_of(subject.article);
+  masked.insert(masked.end(), subject.chrome.begin(), subject.chrome.end());
+  subject.form = dedup::make_form(subject.article.body, masked);
   subject.print = dedup::sign(subject.form, chunk_secret);
   subject.headline_hash = dedup::headline_hash(dedup::headline_of(subject.article));
   return subject;
@@ -75,7 +78,10 @@ Result<Subject> load_subject(const storage::Store& store, const storage::Sightin
                      std::to_string(sighting.item) + ", which is not stored; run storyfold verify",
                  false};
   }
-  Subject subject = make_subject(article_of(sighting, (*item)->body), store.chunk_secret());
+  auto print = store.print(sighting.item);
+  if (!print) return print.error();
+  Subject subject = make_subject(article_of(sighting, (*item)->body), store.chunk_secret(),
+                                 *print ? (*print)->chrome : std::vector<ByteRange>{});
   subject.id = (*item)->id;
   subject.item = sighting.item;
   subject.sighting = sighting;

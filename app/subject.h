@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/settings.h"
 #include "core/result.h"
@@ -22,6 +23,7 @@ struct Subject {
   std::optional<storage::Sighting> sighting;  // none: not stored
   dedup::MatchingForm form;
   Fingerprint print;
+  std::vector<ByteRange> chrome;  // learned chrome that form and print leave out; stored texts only
   std::uint32_t headline_hash = 0;
 
   // For judge_pair; views into this Subject.
@@ -35,8 +37,10 @@ struct Subject {
 // Claim and headline ranges that matching skips.
 [[nodiscard]] std::vector<ByteRange> masks_of(const Article& article);
 
-// Signs with `chunk_secret` (the store's; any value when only counts are wanted).
-[[nodiscard]] Subject make_subject(Article article, std::uint64_t chunk_secret);
+// Signs with `chunk_secret` (the store's; any value when only counts are wanted). `chrome` is what
+// the stored print leaves out besides claims.
+[[nodiscard]] Subject make_subject(Article article, std::uint64_t chunk_secret,
+                                   std::vector<ByteRange> chrome = {});
 
 // kCorruption: the sighting names an item that is not there.
 [[nodiscard]] Result<Subject> load_subject(const storage::Store& store,

@@ -170,15 +170,22 @@ Result<std::optional<storage::Sighting>> WriteBehind::sighting(SightingNumber nu
   return store_.sighting(number);
 }
 
-Result<std::optional<storage::Item>> WriteBehind::item(ItemNumber number) {
-  if (auto settled = settle(); !settled) return settled.error();
+Result<void> WriteBehind::wait_for_item(ItemNumber number) {
+  if (auto settled = settle(); !settled) return settled;
   const bool on_its_way = std::any_of(
       waiting_.begin(), waiting_.end(),
       [&](const Waiting& waiting) { return waiting.item && waiting.item->number == number; });
-  if (on_its_way) {
-    if (auto flushed = flush(); !flushed) return flushed.error();
-  }
+  return on_its_way ? flush() : Result<void>{};
+}
+
+Result<std::optional<storage::Item>> WriteBehind::item(ItemNumber number) {
+  if (auto waited = wait_for_item(number); !waited) return waited.error();
   return store_.item(number);
+}
+
+Result<std::optional<storage::Print>> WriteBehind::print(ItemNumber number) {
+  if (auto waited = wait_for_item(number); !waited) return waited.error();
+  return store_.print(number);
 }
 
 }  // namespace storyfold::app

@@ -44,6 +44,7 @@ class WriteBehind {
   // Waits for the record first when it is still on its way.
   Result<std::optional<storage::Sighting>> sighting(SightingNumber number);
   Result<std::optional<storage::Item>> item(ItemNumber number);
+  Result<std::optional<storage::Print>> print(ItemNumber number);
 
  private:
   struct Waiting {  // the keys of a record that may not be in the store yet
@@ -56,6 +57,7 @@ class WriteBehind {
   };
 
   void run();
+  Result<void> wait_for_item(ItemNumber number);
   void remember(const storage::Finished& record);
   // Forgets what has reached the store; the error of the writing thread, if any.
   Result<void> settle();

@@ -73,6 +73,7 @@ Result<void> BatchBuilder::add(const Finished& record) {
   if (Result<void> added = add_stories(record); !added) return added;
   if (Result<void> added = add_aliases(record); !added) return added;
   if (Result<void> added = add_edges(record); !added) return added;
+  add_chrome(record);
   add_log(record);
   if (record.input) put(Family::kInput, record.input->input, encode_input(*record.input));
   add_totals(record.add);
@@ -245,6 +246,17 @@ Result<void> BatchBuilder::add_edges(const Finished& record) {
     put(Family::kEdge, edge_key(edge.to, edge.from, edge.kind, false), {});
   }
   return {};
+}
+
+void BatchBuilder::add_chrome(const Finished& record) {
+  for (const ChromeCount& count : record.chrome) {
+    const std::string key = chrome_key(count.outlet, count.block);
+    if (count.count == 0) {
+      erase(Family::kChrome, key);
+    } else {
+      put(Family::kChrome, key, encode_chrome(count.count));
+    }
+  }
 }
 
 void BatchBuilder::add_log(const Finished& record) {

@@ -43,6 +43,7 @@ class BatchBuilder {
   Result<void> add_stories(const Finished& record);
   Result<void> add_aliases(const Finished& record);
   Result<void> add_edges(const Finished& record);
+  void add_chrome(const Finished& record);
   void add_log(const Finished& record);
   void add_totals(const Counters& add);
   void add_total(const std::string& name, std::int64_t amount);

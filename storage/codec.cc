@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::uint8_t kBodyVersion = 1;
 constexpr std::uint8_t kPrintVersion = 1;
+constexpr std::uint8_t kMaskedPrintVersion = 2;  // with chrome
+constexpr std::uint8_t kChromeVersion = 1;
 constexpr std::uint8_t kStoryVersion = 1;
 constexpr std::uint8_t kMemberVersion = 1;
 constexpr std::uint8_t kAliasVersion = 1;
@@ -106,24 +108,46 @@ std::string encode_print(const Print& print) {
   const Fingerprint& fingerprint = print.fingerprint;
   std::string value;
   ByteWriter out(value);
-  out.u8(kPrintVersion);
+  out.u8(print.chrome.empty() ? kPrintVersion : kMaskedPrintVersion);
   out.varint(fingerprint.version);
   out.varint(fingerprint.tokens);
   out.u64(print.founding_story.value);
   out.u64(fingerprint.simhash);
+  if (!print.chrome.empty()) {
+    out.varint(print.chrome.size());
+    for (const ByteRange& range : print.chrome) put_range(out, range);
+  }
   for (const std::uint32_t chunk : fingerprint.chunks) out.u32(chunk);
   return value;
 }
 
+namespace {
+
+std::vector<ByteRange> take_chrome(ByteReader& in) {
+  std::vector<ByteRange> ranges(in.count(2));
+  std::uint32_t end = 0;
+  if (ranges.empty()) in.fail();
+  for (ByteRange& range : ranges) {
+    range = take_range(in);
+    if (range.begin < end || range.end <= range.begin) in.fail();
+    end = range.end;
+  }
+  return ranges;
+}
+
+}  // namespace
+
 Result<Print> decode_print(ItemNumber item, std::string_view value) {
   ByteReader in(value);
-  take_version(in, kPrintVersion);
+  const std::uint8_t version = in.u8();
+  if (version != kPrintVersion && version != kMaskedPrintVersion) in.fail();
   Print print;
   print.item = item;
   print.fingerprint.version = in.varint32();
   print.fingerprint.tokens = in.varint32();
   print.founding_story = {in.u64()};
   print.fingerprint.simhash = in.u64();
+  if (version == kMaskedPrintVersion) print.chrome = take_chrome(in);
   std::vector<std::uint32_t>& chunks = print.fingerprint.chunks;
   chunks.reserve(in.rest().size() / 4);
   while (!in.rest().empty()) {
@@ -247,6 +271,22 @@ Result<Edge> decode_edge(StoryId from, StoryId to, LinkKind kind, std::string_vi
   Edge edge{.from = from, .to = to, .kind = kind, .sighting = in.varint(), .evidence = {}};
   edge.evidence = take_evidence(in);
   return decoded(in, std::move(edge));
+}
+
+std::string encode_chrome(std::uint64_t count) {
+  std::string value;
+  ByteWriter out(value);
+  out.u8(kChromeVersion);
+  out.varint(count);
+  return value;
+}
+
+Result<std::uint64_t> decode_chrome(std::string_view value) {
+  ByteReader in(value);
+  take_version(in, kChromeVersion);
+  const std::uint64_t count = in.varint();
+  if (count == 0) in.fail();
+  return decoded(in, count);
 }
 
 std::string encode_log(const LogEntry& entry) {

@@ -60,6 +60,8 @@ struct ItemText {
 [[nodiscard]] std::string encode_edge(const Edge& edge);
 [[nodiscard]] Result<Edge> decode_edge(StoryId from, StoryId to, LinkKind kind,
                                        std::string_view value);
+[[nodiscard]] std::string encode_chrome(std::uint64_t count);
+[[nodiscard]] Result<std::uint64_t> decode_chrome(std::string_view value);
 [[nodiscard]] std::string encode_log(const LogEntry& entry);
 [[nodiscard]] Result<LogEntry> decode_log(std::uint64_t number, std::string_view value);
 [[nodiscard]] std::string encode_input(const InputProgress& progress);

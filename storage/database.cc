@@ -42,6 +42,19 @@ std::optional<std::uint64_t> oldest_log(const fs::path& database) {
   return oldest;
 }
 
+// Whether every family is there but `chrome`: an earlier version made the store. Any other one that
+// is missing is damage, and opening says so.
+bool predates_chrome(const fs::path& path) {
+  std::vector<std::string> there;
+  if (!rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), path.string(), &there).ok()) {
+    return false;
+  }
+  return std::all_of(kFamilyNames.begin(), kFamilyNames.end(), [&](std::string_view name) {
+    const bool stands = std::find(there.begin(), there.end(), name) != there.end();
+    return stands == (name != name_of(Family::kChrome));
+  });
+}
+
 template <class Attempt>
 rocksdb::Status retry_beside_writer(Attempt attempt) {
   std::chrono::milliseconds pause{5};
@@ -109,7 +122,7 @@ Result<std::unique_ptr<Database>> Database::open_for_writing(const fs::path& pat
   database->listener_ = std::make_shared<FaultListener>();
   RocksSetup setup = rocks_setup(memory_bytes, database->listener_);
   setup.database.create_if_missing = create;
-  setup.database.create_missing_column_families = create;
+  setup.database.create_missing_column_families = create || predates_chrome(path);
   database->order_ = std::make_shared<BatchOrder>();
   setup.database.wal_filter = database->order_.get();
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
@@ -140,9 +153,11 @@ Result<std::unique_ptr<Database>> Database::open_beside(const fs::path& path,
   const rocksdb::Status status = retry_beside_writer([&] {
     handles.clear();
     const auto oldest = oldest_log(path);
+    auto families = setup.families;
+    if (predates_chrome(path)) families.pop_back();  // a reader makes nothing
     const rocksdb::Status tried = rocksdb::DB::OpenAsSecondary(setup.database, path.string(),
                                                                database->private_folder_.string(),
-                                                               setup.families, &handles, &opened);
+                                                               families, &handles, &opened);
     // RocksDB reads the manifest, then the logs, and passes over a log that the writer flushed and
     // removed in between: its records would be missing. Logs go oldest first, so while the oldest
     // is still there all are.
@@ -161,7 +176,7 @@ Result<std::unique_ptr<Database>> Database::open_beside(const fs::path& path,
 Database::~Database() {
   if (rocks_) {
     for (rocksdb::ColumnFamilyHandle* handle : handles_) {
-      rocks_->DestroyColumnFamilyHandle(handle);
+      if (handle != nullptr) rocks_->DestroyColumnFamilyHandle(handle);
     }
     rocks_->DestroyColumnFamilyHandle(default_);
     rocks_->Close();

@@ -51,6 +51,7 @@ class Database {
 
   [[nodiscard]] bool writable() const noexcept { return private_folder_.empty(); }
   [[nodiscard]] rocksdb::DB& rocks() const noexcept { return *rocks_; }
+  // nullptr: the store was made before the family was known, and read beside no newer writer.
   [[nodiscard]] rocksdb::ColumnFamilyHandle* family(Family family) const {
     return handles_[static_cast<std::size_t>(family)];
   }

@@ -109,6 +109,13 @@ std::string url_key(std::string_view url, std::uint64_t secret) {
   return make_key([&](ByteWriter& out) { out.big_u64(hash); }).substr(0, kHashPrefixBytes);
 }
 
+std::string chrome_key(std::uint64_t outlet, std::optional<std::uint64_t> block) {
+  return make_key([&](ByteWriter& out) {
+    out.big_u64(outlet);
+    if (block) out.big_u64(*block);
+  });
+}
+
 std::optional<std::uint64_t> parse_number_key(std::string_view key) {
   ByteReader in(key);
   const std::uint64_t number = in.key_number();
@@ -152,6 +159,14 @@ std::optional<TimeKey> parse_time_key(std::string_view key) {
   const auto seconds = static_cast<std::int64_t>(in.big_u64() ^ kSignBit);
   TimeKey parsed{.at = std::chrono::sys_seconds(std::chrono::seconds(seconds)),
                  .sighting = in.key_number()};
+  if (!in.finished()) return std::nullopt;
+  return parsed;
+}
+
+std::optional<ChromeKey> parse_chrome_key(std::string_view key) {
+  ByteReader in(key);
+  ChromeKey parsed{.outlet = in.big_u64(), .block = std::nullopt};
+  if (!in.rest().empty()) parsed.block = in.big_u64();
   if (!in.finished()) return std::nullopt;
   return parsed;
 }

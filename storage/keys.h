@@ -31,11 +31,13 @@ enum class Family : std::size_t {
   kInput,     // name -> progress
   kLog,       // log number -> entry
   kMeta,      // schema, secret, state, counter names
+  // Last: a store made before it was known has every family but this one.
+  kChrome,  // outlet -> texts counted; outlet + block -> stories it was in
 };
-inline constexpr std::size_t kFamilies = 16;
+inline constexpr std::size_t kFamilies = 17;
 inline constexpr std::array<std::string_view, kFamilies> kFamilyNames = {
-    "item",  "id",    "exact", "simhash", "print", "sighting", "seen", "carrier",
-    "story", "alias", "edge",  "time",    "url",   "input",    "log",  "meta"};
+    "item",  "id",   "exact", "simhash", "print", "sighting", "seen", "carrier", "story",
+    "alias", "edge", "time",  "url",     "input", "log",      "meta", "chrome"};
 [[nodiscard]] constexpr std::string_view name_of(Family family) {
   return kFamilyNames[static_cast<std::size_t>(family)];
 }
@@ -73,6 +75,9 @@ inline constexpr std::string_view kNamesKey = "counters";
 [[nodiscard]] std::string url_key(std::string_view url, std::uint64_t secret);
 [[nodiscard]] std::string canonical_url(std::string_view url);
 
+// Without a block: of the outlet's own record, right before its blocks.
+[[nodiscard]] std::string chrome_key(std::uint64_t outlet, std::optional<std::uint64_t> block);
+
 [[nodiscard]] std::optional<std::uint64_t> parse_number_key(std::string_view key);
 struct MemberKey {
   StoryId story;
@@ -96,6 +101,12 @@ struct TimeKey {
   SightingNumber sighting = 0;
 };
 [[nodiscard]] std::optional<TimeKey> parse_time_key(std::string_view key);
+
+struct ChromeKey {
+  std::uint64_t outlet = 0;
+  std::optional<std::uint64_t> block;
+};
+[[nodiscard]] std::optional<ChromeKey> parse_chrome_key(std::string_view key);
 
 // A key for messages: the number of a number key, else hexadecimal.
 [[nodiscard]] std::string printable_key(Family family, std::string_view key);

@@ -25,6 +25,9 @@ struct Print {
   ItemNumber item = 0;
   StoryId founding_story;  // the item's story when it was first stored; never changes
   Fingerprint fingerprint;
+  // Learned chrome that the fingerprint leaves out, in order, apart from each other: what was known
+  // when the item came. Whoever makes its matching form again must leave out the same.
+  std::vector<ByteRange> chrome;
   bool operator==(const Print&) const = default;
 };
 
@@ -119,6 +122,15 @@ struct LogEntry {
   bool operator==(const LogEntry&) const = default;
 };
 
+// How often an outlet's texts had a block at their edge; without a block, how many of its texts
+// were counted. What it means is for dedup/chrome.h to say.
+struct ChromeCount {
+  std::uint64_t outlet = 0;
+  std::optional<std::uint64_t> block;
+  std::uint64_t count = 0;  // 0 is not stored: it forgets the block
+  bool operator==(const ChromeCount&) const = default;
+};
+
 // How far a one-shot input got. Records 1..done of it are sightings or rejections.
 struct InputProgress {
   std::string input;      // canonical path or URL
@@ -130,7 +142,8 @@ struct InputProgress {
 
 // Named totals, kept exact in the same batch as what they count. Names:
 //   items, sightings, stories, aliases, edges, repeats (records whose sighting stood already),
-//   bytes_text (of stored bodies), rejected.<reason>, relation.<name>
+//   bytes_text (of stored bodies), chrome (blocks known as chrome), rejected.<reason>,
+//   relation.<name>
 // `edges` is counted by the store, which alone knows whether an edge was there before: an amount
 // given for it in Finished::add is left out.
 using Counters = std::map<std::string, std::int64_t>;
@@ -147,7 +160,8 @@ struct Finished {
   std::vector<Story> stories;            // written or overwritten
   std::vector<Alias> aliases;
   std::vector<Edge> edges;
-  std::vector<LogEntry> log;  // numbers are given by the store
+  std::vector<ChromeCount> chrome;  // written, overwritten or, at 0, removed
+  std::vector<LogEntry> log;        // numbers are given by the store
   std::optional<InputProgress> input;
   Counters add;  // added to the totals
 };

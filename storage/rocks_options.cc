@@ -78,7 +78,7 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
   const Shape shape = shape_of(family);
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = family == Family::kItem ? 32 * kMiB : 16 * kMiB;
-  // Sixteen families touch one block each: at the default of 1 MB that alone is a small budget.
+  // Seventeen families touch one block each: at the default of 1 MB that alone is a small budget.
   options.arena_block_size = 128 << 10;
   options.level_compaction_dynamic_level_bytes = true;
   options.target_file_size_base = 64 * kMiB;

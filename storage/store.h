@@ -115,6 +115,8 @@ class Store {
   Result<void> for_each_member(const Visitor<Member>& visit) const;
   Result<void> for_each_story(const Visitor<Story>& visit) const;
   Result<void> for_each_alias(const Visitor<Alias>& visit) const;
+  // Empty in a store that no writer has opened since the family came.
+  Result<void> for_each_chrome(const Visitor<ChromeCount>& visit) const;
   Result<void> for_each_sighting(SightingNumber from, const Visitor<Sighting>& visit) const;
   // Sightings with a known publication time in [from, to), ascending or, newest first, descending.
   Result<void> for_each_published(std::chrono::sys_seconds from, std::chrono::sys_seconds to,

@@ -122,6 +122,16 @@ Result<void> Store::for_each_alias(const Visitor<Alias>& visit) const {
   });
 }
 
+Result<void> Store::for_each_chrome(const Visitor<ChromeCount>& visit) const {
+  return impl_->view().scan(Family::kChrome, {}, {}, [&](auto key, auto value) -> Result<bool> {
+    const auto parsed = parse_chrome_key(key);
+    if (!parsed) return damaged(Family::kChrome, key, "the key is not an outlet's or a block's");
+    const Result<std::uint64_t> count = decode_chrome(value);
+    if (!count) return damaged(Family::kChrome, key, count.error().what);
+    return visit({.outlet = parsed->outlet, .block = parsed->block, .count = *count});
+  });
+}
+
 Result<void> Store::for_each_sighting(SightingNumber from, const Visitor<Sighting>& visit) const {
   const View view = impl_->view();
   return view.scan(Family::kSighting, number_key(from), {},

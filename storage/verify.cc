@@ -29,6 +29,7 @@ class Verifier {
     check_edges();
     check_times();
     check_logs_and_inputs();
+    check_chrome();
     for (const Family family : {Family::kId, Family::kExact, Family::kSimhash, Family::kSeen,
                                 Family::kCarrier, Family::kUrl}) {
       check_postings(family);
@@ -129,6 +130,10 @@ class Verifier {
       expect(lists(Family::kSimhash, simhash_key(print->fingerprint.simhash), *number),
              Family::kPrint, key, "its simhash does not lead to it");
       check_story_lives(print->founding_story, Family::kPrint, key);
+      if (print->chrome.empty()) return;
+      const auto item = answer(view_.item(*number));
+      expect(!item || !*item || print->chrome.back().end <= (*item)->body.size(), Family::kPrint,
+             key, "it leaves out what its item does not have");
     });
   }
 
@@ -324,6 +329,19 @@ class Verifier {
     each(Family::kInput, [&](auto key, auto value) {
       const auto progress = decode_input(key, value);
       if (!progress) problem(Family::kInput, key, progress.error().what);
+    });
+  }
+
+  // An outlet's own record stands right before its blocks.
+  void check_chrome() {
+    std::optional<std::uint64_t> outlet;
+    each(Family::kChrome, [&](auto key, auto value) {
+      const auto parsed = parse_chrome_key(key);
+      if (!parsed) return problem(Family::kChrome, key, "the key is not an outlet's or a block's");
+      const auto count = decode_chrome(value);
+      if (!count) return problem(Family::kChrome, key, count.error().what);
+      if (!parsed->block) outlet = parsed->outlet;
+      expect(outlet == parsed->outlet, Family::kChrome, key, "a block without its outlet");
     });
   }
 

@@ -39,8 +39,9 @@ View::View(std::shared_ptr<const Database> database, std::uint64_t secret,
 
 Result<bool> View::get(Family family, std::string_view key, rocksdb::PinnableSlice& value) const {
   value.Reset();
-  const rocksdb::Status status =
-      database_->rocks().Get(options_, database_->family(family), slice(key), &value);
+  rocksdb::ColumnFamilyHandle* const handle = database_->family(family);
+  if (handle == nullptr) return false;
+  const rocksdb::Status status = database_->rocks().Get(options_, handle, slice(key), &value);
   if (status.IsNotFound()) return false;
   if (status.ok()) return true;
   return to_error(status, "read family " + std::string(name_of(family)) + ", key " +
@@ -53,8 +54,10 @@ Result<bool> View::contains(Family family, std::string_view key) const {
 }
 
 std::unique_ptr<rocksdb::Iterator> View::iterate(Family family) const {
-  return std::unique_ptr<rocksdb::Iterator>(
-      database_->rocks().NewIterator(options_, database_->family(family)));
+  rocksdb::ColumnFamilyHandle* const handle = database_->family(family);
+  return std::unique_ptr<rocksdb::Iterator>(handle == nullptr
+                                                ? rocksdb::NewEmptyIterator()
+                                                : database_->rocks().NewIterator(options_, handle));
 }
 
 Result<void> View::scan(Family family, std::string_view from, std::string_view prefix,

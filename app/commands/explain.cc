@@ -50,7 +50,8 @@ void print_subject(Context& context, std::string_view name, const Subject& subje
   std::string size = counted(subject.print.tokens, "token", "tokens") + ", " +
                      counted(subject.form.numbers.size(), "number", "numbers");
   if (subject.form.masked_bytes != 0) {
-    size += ", " + counted(subject.form.masked_bytes, "byte", "bytes") + " of claims not compared";
+    size += ", " + counted(subject.form.masked_bytes, "byte", "bytes") +
+            " of claims and learned chrome not compared";
   }
   fields.add("Size", std::move(size));
   if (subject.sighting) {

@@ -41,6 +41,7 @@ void print_stats(Context& context, const StatsView& view) {
   row("stories", counter(view, "stories"), "of sightings folded together");
   row("aliases", counter(view, "aliases"), "stories that turned out to be another");
   row("edges", counter(view, "edges"), "links between stories");
+  row("chrome", counter(view, "chrome"), "paragraphs that outlets are known to repeat");
   row("repeats", counter(view, "repeats"), "records that were there already");
   std::int64_t rejected = 0;
   for (const auto& [name, value] : view.counters) {

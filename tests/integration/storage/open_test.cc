@@ -1,10 +1,12 @@
 // What opens, and what is refused with which words.
+#include <rocksdb/db.h>
 #include <stdlib.h>
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "tests/integration/storage/sample.h"
 
@@ -20,6 +22,66 @@ const StoreOptions kSmall{.memory_bytes = 16u << 20};
 bool says(const Error& error, const std::string& words) {
   INFO(error.what);
   return error.what.find(words) != std::string::npos;
+}
+
+// Leaves the store as a version without the family made it.
+void drop_family(const fs::path& database, const std::string& dropped) {
+  rocksdb::Options options;
+  options.disable_auto_compactions = true;  // lists are merged by an operator of ours
+  std::vector<std::string> names;
+  REQUIRE(rocksdb::DB::ListColumnFamilies(options, database.string(), &names).ok());
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const std::string& name : names) families.emplace_back(name, options);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* opened = nullptr;
+  REQUIRE(rocksdb::DB::Open(options, database.string(), families, &handles, &opened).ok());
+  const std::unique_ptr<rocksdb::DB> rocks(opened);
+  for (std::size_t i = 0; i < handles.size(); ++i) {
+    if (names[i] == dropped) REQUIRE(rocks->DropColumnFamily(handles[i]).ok());
+    REQUIRE(rocks->DestroyColumnFamilyHandle(handles[i]).ok());
+  }
+}
+
+TEST_CASE("a store made before chrome was learned is read, and written by the next writer",
+          "[storage][open]") {
+  const TempFolder folder;
+  {
+    auto store = Store::open_writer(folder.store(), kSmall, true);
+    REQUIRE(store);
+    REQUIRE(append_samples(**store, 12));
+  }
+  drop_family(folder.store() / "db", "chrome");
+  const auto count = [](const Store& store) {
+    int entries = 0;
+    REQUIRE(store.for_each_chrome([&](const ChromeCount&) { return ++entries > 0; }));
+    return entries;
+  };
+  {
+    auto reader = Store::open_reader(folder.store(), kSmall);
+    REQUIRE(reader);
+    CHECK((*reader)->item(3));
+    CHECK(count(**reader) == 0);
+    CHECK((*reader)->verify({})->problems_total == 0);
+  }
+  {
+    auto store = Store::open_writer(folder.store(), kSmall, false);
+    REQUIRE(store);
+    Finished record = test::sample_record(13);
+    record.chrome = {{5, std::nullopt, 1}, {5, 77, 1}, {5, 78, 0}};
+    REQUIRE((*store)->append(record));
+    CHECK(count(**store) == 2);
+  }
+  auto reader = Store::open_reader(folder.store(), kSmall);
+  REQUIRE(reader);
+  CHECK(count(**reader) == 2);
+  CHECK((*reader)->verify({})->problems_total == 0);
+}
+
+TEST_CASE("a store that lacks another family is refused", "[storage][open]") {
+  const TempFolder folder;
+  REQUIRE(Store::open_writer(folder.store(), kSmall, true));
+  drop_family(folder.store() / "db", "edge");
+  CHECK(!Store::open_writer(folder.store(), kSmall, false));
 }
 
 TEST_CASE("a missing store is made when asked and refused otherwise", "[storage][open]") {

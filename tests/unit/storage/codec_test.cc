@@ -54,6 +54,27 @@ TEST_CASE("golden: a print", "[storage][codec]") {
   CHECK(*back == print);
 }
 
+TEST_CASE("golden: a print that leaves chrome out, and a count of it", "[storage][codec]") {
+  Print print{.item = 4, .founding_story = {1}, .fingerprint = {}, .chrome = {{3, 9}, {200, 260}}};
+  print.fingerprint.version = 1;
+  print.fingerprint.tokens = 130;
+  print.fingerprint.simhash = 2;
+  print.fingerprint.chunks = {1};
+  const std::string bytes = encode_print(print);
+  CHECK(
+      hex(bytes) ==
+      "02 01 82 01 01 00 00 00 00 00 00 00 02 00 00 00 00 00 00 00 02 03 0c c8 01 78 01 00 00 00");
+  const auto back = decode_print(4, bytes);
+  REQUIRE(back);
+  CHECK(*back == print);
+  print.chrome = {{3, 9}, {8, 12}};
+  CHECK(!decode_print(4, encode_print(print)));
+
+  CHECK(hex(encode_chrome(300)) == "01 ac 02");
+  CHECK(*decode_chrome(encode_chrome(300)) == 300);
+  CHECK(!decode_chrome(encode_chrome(0)));
+}
+
 TEST_CASE("prints whose chunks are out of order or cut are damage", "[storage][codec]") {
   Print print{.item = 4, .founding_story = {}, .fingerprint = {}};
   print.fingerprint.chunks = {5, 3};

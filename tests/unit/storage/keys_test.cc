@@ -25,6 +25,10 @@ TEST_CASE("keys have the bytes docs/storage-format.md gives", "[storage][keys]")
   CHECK(hex(time_key(sys_seconds(seconds(1)), 5)) == "80 00 00 00 00 00 00 01 01 05");
   CHECK(hex(exact_key({1, 2})) == "00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 02");
   CHECK(hex(seen_key({0x0102030405060708, 9})) == "01 02 03 04 05 06");
+  CHECK(hex(chrome_key(1, std::nullopt)) == "00 00 00 00 00 00 00 01");
+  CHECK(hex(chrome_key(1, 2)) == "00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 02");
+  CHECK(parse_chrome_key(chrome_key(1, 2))->block == 2);
+  CHECK(!parse_chrome_key("12345"));
   Sha256 id;
   id.bytes = {1, 2, 3, 4, 5, 6, 7};
   CHECK(hex(id_key(id)) == "01 02 03 04 05 06");
