@@ -15,7 +15,8 @@ namespace storyfold::app {
 void add_page(Json& to, const crawler::extract::ExtractedPage& page);
 
 // One answer of the line protocol: "id" as given, "title", "text", "published", "author" (list),
-// "outlet", "language", "origin" (names, "; " between them), then what add_page gives.
+// "outlet", "language", "origin" (names, "; " between them), then what add_page gives,
+// "replaced_characters", "degraded", "notes".
 [[nodiscard]] Json page_answer(const Json& id, const crawler::extract::ExtractedPage& page);
 
 // Reads one JSON object a line from standard input, {"id", "url", "file", "charset"}: `file` is a

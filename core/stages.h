@@ -31,7 +31,7 @@ struct FetchedPage {
   int status = 0;                      // HTTP, of the final response
   std::string content_type;            // "text/html": lower case, without parameters; may be empty
   std::string charset;                 // of Content-Type; may be empty
-  std::string robots_tag;              // X-Robots-Tag, several joined with ", "
+  std::string robots_tag;              // X-Robots-Tag, several joined with "\n"
   std::string etag;
   std::string last_modified;
   std::string bytes;  // content encoding (gzip...) taken off, charset as it came

@@ -179,20 +179,33 @@ class BlockWalk {
 constexpr Hints kCertain =
     kHintContent | kHintBody | kHintSummary | kHintComments | kHintRelated | kHintConsent;
 
-// Words of chrome on an element that holds most of the text, or the headline, are mistaken.
+// What lines are called: an element with sentences of its own is none.
+constexpr Hints kOfLines = kHintByline | kHintLegal | kHintTitle | kHintSubtitle;
+
+// Words of chrome on an element that holds most of the text, or the headline, are mistaken; so is
+// "category-news" or "source" on several sentences that are most of the text, however short it is.
 void forgive(const Dom& dom, NodeId anchor, PageBlocks& page) {
   std::vector<Hints> all = page.own;
   for (NodeId id = 1; id < dom.size(); ++id) all[id] |= all[dom.parent(id)];
   std::vector<std::uint32_t> before(dom.size() + 1);
+  std::vector<std::uint32_t> sentences(dom.size() + 1);
   for (const Block& block : page.blocks) {
     if (block.marks > 0 && block.link_bytes * 2 < block.bytes)
       before[block.begin + 1] += block.bytes;
+    if (is_sentence(block)) ++sentences[block.begin + 1];
   }
-  for (std::size_t i = 1; i < before.size(); ++i) before[i] += before[i - 1];
+  for (std::size_t i = 1; i < before.size(); ++i) {
+    before[i] += before[i - 1];
+    sentences[i] += sentences[i - 1];
+  }
   constexpr std::uint32_t kLeast = 1500;  // bytes: less text may well be that of a footer
   const std::uint32_t half = std::max(before.back() / 2, kLeast);
   for (NodeId id = 1; id < dom.size(); ++id) {
     if (page.own[id] == 0) continue;
+    if ((page.own[id] & kOfLines) != 0 && sentences[dom.end(id)] - sentences[id] >= 2 &&
+        (before[dom.end(id)] - before[id]) * 2 > before.back()) {
+      page.own[id] &= ~kOfLines;
+    }
     if (anchor != parse::kNoNode && dom.holds(id, anchor)) {
       page.own[id] &= kHintContent | kHintBody;
     } else if ((page.own[id] & ~kCertain) != 0 && before[dom.end(id)] - before[id] > half) {

@@ -49,10 +49,12 @@ parse::HtmlTree degraded_head(std::string_view html, const config::ParseSettings
 PageBody degraded_body(std::string_view html, const config::ParseSettings& settings) {
   PageBody body;
   body.clue = "tags stripped";
-  html = html.substr(0, settings.html_max_bytes);
-  // A character may be cut there, and clean_line takes valid UTF-8.
-  while (!html.empty() && (static_cast<unsigned char>(html.back()) & 0x80) != 0)
-    html.remove_suffix(1);
+  if (html.size() > settings.html_max_bytes) {
+    // No character is cut: clean_line takes valid UTF-8.
+    std::size_t cut = settings.html_max_bytes;
+    while (cut > 0 && (static_cast<unsigned char>(html[cut]) & 0xC0) == 0x80) --cut;
+    html = html.substr(0, cut);
+  }
   const std::string text = parse::strip_tags(html.substr(body_of(html)));
   std::vector<parse::TextBlock> all;
   bool sentences = false;

@@ -138,7 +138,7 @@ class Judge {
   // Everything the page shows, once; empty when that is much.
   const std::string& shown() {
     if (!shown_read_ && shape_.text_bytes < kShowsLittle) {
-      for (const PageLine& line : lines_of(dom_, {1, kNoNode, 200, 2 * kShowsLittle}))
+      for (const ShownLine& line : lines_of(dom_, {1, kNoNode, 200, 2 * kShowsLittle}))
         shown_.append(line.text).push_back('\n');
     }
     shown_read_ = true;
@@ -224,7 +224,7 @@ class Judge {
     std::size_t all = 0;
     std::size_t about = 0;
     std::string answer;
-    for (const PageLine& line : lines_of(dom_, {1, kNoNode, 300, 16000})) {
+    for (const ShownLine& line : lines_of(dom_, {1, kNoNode, 300, 16000})) {
       all += line.text.size();
       if (!find_words(KindWords::kConsent, line.text).empty()) about += line.text.size();
       if (answer.empty() && line.text.size() < 60)
@@ -247,7 +247,7 @@ class Judge {
     }
     const NodeId behind = behind_text(dom_, clues_.page.content, clues_.text);
     const auto lines = lines_of(dom_, {behind, kNoNode, 8, 1200});
-    for (const PageLine& line : lines) {
+    for (const ShownLine& line : lines) {
       const auto words = find_words(KindWords::kPaywall, line.text);
       if (!words.empty() && line.text.size() < 400)
         return found(PageKind::kPaywall, "below the text", words);
@@ -257,7 +257,7 @@ class Judge {
     return teaser(lines, last);
   }
 
-  PageVerdict teaser(const std::vector<PageLine>& lines, const std::string& last) {
+  PageVerdict teaser(const std::vector<ShownLine>& lines, const std::string& last) {
     if (size() >= 2 * kShort) return {};
     std::string_view before = clues_.text;
     if (const auto words = find_words(KindWords::kReadMore, last); !words.empty()) {
@@ -360,7 +360,7 @@ class Judge {
     std::size_t runs = 0;
     std::size_t paragraphs = 0;
     bool in_run = false;
-    for (const PageLine& line : lines_of(dom_, {content, behind, 400, 32768})) {
+    for (const ShownLine& line : lines_of(dom_, {content, behind, 400, 32768})) {
       if (line.all_link && line.text.size() >= 12) {
         in_run = true;
       } else if (!line.all_link && line.text.size() >= 30) {

@@ -22,6 +22,7 @@ namespace dom = simdjson::dom;
 constexpr std::size_t kMostArticles = 8;
 constexpr std::size_t kMostValues = 20'000;  // objects and arrays looked at in one script
 constexpr std::size_t kMostNames = 64;       // authors of one article
+constexpr std::size_t kLongestName = 2000;   // bytes; longer strings are no names
 constexpr std::size_t kMostScripts = 64;
 
 bool is_tag_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/'; }
@@ -67,7 +68,8 @@ std::string_view field(dom::object object, std::string_view key) {
   return string_of(value);
 }
 
-using Ids = std::unordered_map<std::string_view, dom::object>;
+// The names behind each @id: looked up once, as objects are searched key by key.
+using Ids = std::unordered_map<std::string_view, dom::element>;
 
 // Names in a string, an object, a reference to one, or a list of such, in order.
 std::vector<std::string> names_in(dom::element value, const Ids& ids) {
@@ -83,7 +85,9 @@ std::vector<std::string> names_in(dom::element value, const Ids& ids) {
     dom::array list;
     dom::object object;
     if (item.value.is_string()) {
-      std::string name = line(string_of(item.value));
+      const std::string_view text = string_of(item.value);
+      if (text.size() > kLongestName) continue;
+      std::string name = line(text);
       if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end())
         names.push_back(std::move(name));
     } else if (item.value.get_array().get(list) == simdjson::SUCCESS) {
@@ -101,7 +105,8 @@ std::vector<std::string> names_in(dom::element value, const Ids& ids) {
         if (!named) named = object[key].get(name) == simdjson::SUCCESS && !name.is_null();
       }
       if (!named && !item.followed && known != ids.end()) {
-        named = known->second["name"].get(name) == simdjson::SUCCESS;
+        name = known->second;
+        named = true;
       }
       if (named) open.push_back({name, true});
     }
@@ -238,14 +243,18 @@ std::vector<Found> objects_in(dom::element root, Ids& ids) {
     dom::object object;
     if (item.value.get_object().get(object) != simdjson::SUCCESS) continue;
     std::string_view id;
+    dom::element name;
     bool named = false;
     for (const auto [key, value] : object) {
       if (key == "@id") id = string_of(value);
-      named = named || key == "name" || key == "headline";
+      if (key == "name" && !named) {
+        name = value;
+        named = true;
+      }
       add(value,
           item.of_page && (key == "@graph" || key == "mainEntity" || key == "mainEntityOfPage"));
     }
-    if (named && !id.empty()) ids.emplace(id, object);
+    if (named && !id.empty()) ids.emplace(id, name);
     std::string type = type_of(object);
     if (!type.empty()) found.push_back({object, std::move(type), item.of_page});
   }

@@ -62,7 +62,7 @@ struct PageDates {
 struct PageTitle {
   std::string text;                        // without the outlet's suffix
   parse::NodeId heading = parse::kNoNode;  // element that shows it; none: only metas do
-  std::string clue;                        // "h1", "og:title", "json-ld", "title"
+  std::string clue;  // "heading", "text", "bold", "json-ld", "title" or the name of a meta
 };
 
 // `page.heading` and `page.content` are not known yet.

@@ -63,10 +63,10 @@ PageShape measure_page(const Dom& dom) {
   return shape;
 }
 
-std::vector<PageLine> lines_of(const Dom& dom, const LineRange& range) {
-  std::vector<PageLine> lines;
+std::vector<ShownLine> lines_of(const Dom& dom, const LineRange& range) {
+  std::vector<ShownLine> lines;
   std::string raw;
-  PageLine line{{}, kNoNode, true};
+  ShownLine line{{}, kNoNode, true};
   std::size_t read = 0;
   NodeId link = kNoNode;
   NodeId block_end = kNoNode;  // of the innermost block that holds the line being read

@@ -17,7 +17,7 @@ struct PageShape {
 };
 [[nodiscard]] PageShape measure_page(const parse::Dom& dom);
 
-struct PageLine {
+struct ShownLine {
   std::string text;                     // folded (fold_words); never empty
   parse::NodeId link = parse::kNoNode;  // the <a> it begins in
   bool all_link = false;                // nothing of it stands outside links
@@ -31,7 +31,7 @@ struct LineRange {
   std::size_t most_bytes = 4096;  // of text
 };
 // The lines shown there, of each the first 512 bytes.
-[[nodiscard]] std::vector<PageLine> lines_of(const parse::Dom& dom, const LineRange& range);
+[[nodiscard]] std::vector<ShownLine> lines_of(const parse::Dom& dom, const LineRange& range);
 
 // The node behind the last text of `content` that ends like `text`; the end of `content` when none
 // does.

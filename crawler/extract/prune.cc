@@ -1,13 +1,18 @@
 #include "crawler/extract/prune.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
+
+#include "crawler/parse/claims_text.h"
 
 namespace storyfold::crawler::extract {
 namespace {
@@ -15,12 +20,35 @@ namespace {
 using parse::Dom;
 using parse::NodeId;
 
-constexpr std::array<std::string_view, 14> kFurniture{
-    "版权所有",       "版權所有",   "ICP备",       "ICP证",
-    "公网安备",       "许可证编号", "举报电话",    "All Rights Res",
-    "All rights res", "Copyright",  "copyright ©", "cookies",
-    "Cookies",        "©"};
+constexpr std::array<std::string_view, 11> kFurniture{
+    "版权所有",     "版權所有",       "ICP备",          "ICP证",       "公网安备", "许可证编号",
+    "不良信息举报", "All Rights Res", "All rights res", "copyright ©", "©"};
 constexpr std::uint32_t kLongestFurniture = 400;  // bytes
+
+bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [text](std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+  });
+}
+
+// Words that articles have as well. A notice of copyright goes on with a year, one about cookies
+// speaks to the reader, and a line with the number to call says little else.
+bool is_notice(std::string_view text, std::uint32_t block_bytes) {
+  constexpr std::string_view kCopyright = "Copyright";
+  if (const auto at = text.find(kCopyright); at != std::string_view::npos) {
+    const auto rest = text.substr(at + kCopyright.size(), 30);
+    if (rest.size() < 3 || rest.find_first_of("0123456789:") != std::string_view::npos) return true;
+  }
+  if (has_any(text, {"cookies", "Cookies"}) &&
+      has_any(text, {" you",       "You",          "We ",       " we ",           " our ",
+                     "Our ",       "this site",    "his web",   "ccept",          "ebsite",
+                     "ebseite",    "ir verwenden", "vous",      "nous ",          "Nous ",
+                     "uesto sito", "ste sitio",    "tilizamos", "tiliza cookies", "navega"})) {
+    return true;
+  }
+  constexpr std::uint32_t kLongestCall = 100;  // bytes
+  return block_bytes <= kLongestCall && text.find("举报电话") != std::string_view::npos;
+}
 
 // Letters and digits only, for comparing lines.
 std::string bare(std::string_view text) {
@@ -36,12 +64,18 @@ std::string bare(std::string_view text) {
   return out;
 }
 
-// "2022.01.20 16:31 Source: X": a sixth of it digits.
-bool is_date_line(std::string_view text) noexcept {
+// "2022.01.20 16:31 Source: X": a date and a sixth of it digits. A flash about prices is full of
+// digits as well; it has a clause, or a figure in percent.
+bool is_date_line(std::string_view text) {
+  static const RE2 kDate(
+      R"((?:19|20)\d\d\s?[-/.年,]|[-/.\s](?:19|20)\d\d|\d{1,2}[:：]\d{2}|\d{1,2}[-/.月]\s?\d{1,2})");
+  static const RE2 kClause("[，。；%％]");
   if (text.size() > 160) return false;
   const auto digits =
       std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return digits >= 6 && static_cast<std::size_t>(digits) * 6 >= text.size();
+  return digits >= 6 && static_cast<std::size_t>(digits) * 6 >= text.size() &&
+         RE2::PartialMatch(parse::piece(text), kDate) &&
+         !RE2::PartialMatch(parse::piece(text), kClause);
 }
 
 struct Line {
@@ -307,6 +341,7 @@ bool is_furniture(const Dom& dom, const Block& block) {
     for (const auto words : kFurniture) {
       if (text.find(words) != std::string_view::npos) return true;
     }
+    if (is_notice(text, block.bytes)) return true;
   }
   return false;
 }

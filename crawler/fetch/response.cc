@@ -108,7 +108,8 @@ void read_head_line(ResponseHead& head, std::string_view line) {
   } else if (name == "content-encoding" || name == "transfer-encoding") {
     head.codings += count_codings(value);
   } else if (name == "x-robots-tag") {
-    if (!head.robots_tag.empty()) head.robots_tag += ", ";
+    // Not ", ": rules behind the name of one header's agent would be read as that agent's.
+    if (!head.robots_tag.empty()) head.robots_tag += '\n';
     head.robots_tag += value;
   } else if (name == "etag") {
     head.etag = value;

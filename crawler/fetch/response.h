@@ -11,7 +11,7 @@ struct ResponseHead {
   std::string location;      // the first one, as sent
   std::string content_type;  // "text/html": lower case, without parameters
   std::string charset;       // of Content-Type, unquoted
-  std::string robots_tag;    // several joined with ", "
+  std::string robots_tag;    // several joined with line ends
   std::string etag;
   std::string last_modified;
   // Compressions and other codings laid over the body, by Content-Encoding and Transfer-Encoding

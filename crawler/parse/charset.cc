@@ -75,8 +75,9 @@ std::optional<DecodedText> decode_by_clues(std::string_view bytes, const Utf8Sha
       if (is_damaged_utf8(shape, kWhenDeclared)) return repair_utf8(bytes);
       continue;
     }
+    if (!evidence.bears_out(charset)) continue;  // cheaper than to decode: pages may declare dozens
     auto decoded = decode_with(bytes, charset);
-    if (decoded && few_errors(*decoded, high_bytes) && evidence.bears_out(charset)) return decoded;
+    if (decoded && few_errors(*decoded, high_bytes)) return decoded;
   }
   return std::nullopt;
 }

@@ -120,7 +120,8 @@ std::string Dom::tag_name(NodeId id) const {
 
 std::string Dom::text_of(NodeId id, std::size_t max_bytes) const {
   std::string raw;
-  const NodeId last = nodes_[id].end;
+  constexpr NodeId kMostNodes = 20'000;
+  const NodeId last = std::min(nodes_[id].end, id + kMostNodes);
   for (NodeId at = id; at < last && raw.size() <= max_bytes;) {
     if (is_text(at)) {
       raw += text(at);

@@ -29,7 +29,7 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, N>& nam
                      [&](std::string_view each) { return equals(name, each); });
 }
 
-// Left out with all they hold. The first six are raw text to a parser; the others are left out
+// Left out with all they hold. The first four are raw text to a parser; the others are left out
 // only when their end tag is there.
 constexpr std::array<std::string_view, 4> kRawDropped{"script", "style", "iframe", "noembed"};
 constexpr std::array<std::string_view, 4> kTreeDropped{"svg", "noscript", "select", "math"};
@@ -124,7 +124,7 @@ class Slimmer {
       ++name_end;
     }
     const std::string_view name = rest.substr(name_at, name_end - name_at);
-    if (closing) return end_tag(at, name, at + name_end);
+    if (closing) return end_tag(name, at + name_end);
     return start_tag(at, name, at + name_end);
   }
 
@@ -154,10 +154,9 @@ class Slimmer {
     return close == std::string_view::npos ? html_.size() : at + close + 1;
   }
 
-  std::size_t end_tag(std::size_t at, std::string_view name, std::size_t name_end) {
+  std::size_t end_tag(std::string_view name, std::size_t name_end) {
     const std::size_t close = std::min(html_.find('>', name_end), html_.size());
     const std::size_t behind = std::min(close + 1, html_.size());
-    (void)at;
     if (is_one_of(name, kVoidDropped)) return behind;
     out_.append("</").append(name).push_back('>');
     return behind;
@@ -285,8 +284,8 @@ class Slimmer {
     return html_.size();
   }
 
-  // Behind the end of an element that is not raw text; npos when it has none, or when another of
-  // its kind opens inside. One that has no end is looked for once.
+  // Behind the first end tag of an element that is not raw text; npos when it has none. One that
+  // has no end is looked for once.
   std::size_t after_element(std::string_view name, std::size_t from) {
     const auto kind = static_cast<std::size_t>(
         std::find_if(kTreeDropped.begin(), kTreeDropped.end(),

@@ -201,4 +201,45 @@ TEST_CASE("a page without text has no body", "[extract][body]") {
   CHECK(body_of("<").empty());
 }
 
+TEST_CASE("a flash of figures is text, a line of date and source is not", "[extract][body]") {
+  const std::string flash =
+      "9月7日，港口指数收盘涨0.53%，报2999.60点，成交2345亿元，海运指数涨0.98%。";
+  CHECK(body_of(page("<h1>港口指数收盘涨0.53%</h1><div>2023-09-07 15:01 编号：20230907</div>"
+                     "<div class='c'><p>" +
+                     flash + "</p></div>")) == flash);
+  CHECK(body_of(page("<h1>Bridge opens again</h1><div class='c'><p>Published: 2022.01.20 16:31:07, "
+                     "changed: 2022.01.20 17:02:44</p>" +
+                     paragraphs() + "</div>")) == kAll);
+}
+
+TEST_CASE("words for lines say nothing about an element that holds the sentences",
+          "[extract][body]") {
+  const std::string two =
+      "<p>The bridge will close on Monday, the council said.</p>"
+      "<p>It will open again in May, the council said, after repairs.</p>";
+  for (const std::string word : {"category-news", "source", "post-meta", "date", "statement",
+                                 "title-and-text", "keywords"}) {
+    INFO(word);
+    CHECK(body_of(page("<div><h1>Bridge closes</h1></div><div class='" + word + "'>" + two +
+                       "</div>")) ==
+          "The bridge will close on Monday, the council said.\n"
+          "It will open again in May, the council said, after repairs.");
+  }
+}
+
+TEST_CASE("what speaks of cookies, copyright or a number to call is no notice by that",
+          "[extract][body]") {
+  const std::string baked = "She baked cookies for the neighbours, and they came at four o'clock.";
+  const std::string law =
+      "Copyright law protects such recipes for a long time, the court held on Tuesday.";
+  const std::string call =
+      "市里公布了举报电话，欢迎居民提供线索，举报人的信息将受到保护，属实的将得到奖励，名单下月公布"
+      "。";
+  const auto p = [](const std::string& text) { return "<p>" + text + "</p>"; };
+  CHECK(body_of(page("<h1>Bridge opens again</h1><div>" + paragraphs() + p(baked) + p(law) +
+                     p(call) + p("We use cookies on this site, and so do our partners.") +
+                     p("Copyright 2026 Harbour Gazette, the paper of the port and the town.") +
+                     "</div>")) == kAll + "\n" + baked + "\n" + law + "\n" + call);
+}
+
 }  // namespace storyfold::crawler::extract

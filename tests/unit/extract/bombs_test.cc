@@ -54,6 +54,12 @@ std::vector<Bomb> floods(std::size_t bytes) {
                           "{}]</script>"});
   list.push_back(
       {"torn JSON-LD", "<script type='application/ld+json'>" + repeat("{\"a\":[\"\n", bytes)});
+  list.push_back({"JSON-LD references",
+                  "<script type='application/ld+json'>[{\"@id\":\"x\",\"headline\":\"h\"" +
+                      repeat(",\"k\":1", bytes / 2) + "},{\"@type\":\"NewsArticle\"" +
+                      repeat(",\"author\":{\"@id\":\"x\"}", bytes / 2) + "}]</script>"});
+  list.push_back(
+      {"titles around nothing", repeat("<div class=title>", 450 * 17) + repeat("<wbr>", bytes)});
   list.push_back({"one text", "<p>" + repeat("text ", bytes)});
   list.push_back({"one word", "<p>" + repeat("x", bytes)});
   list.push_back({"one Chinese text", "<p>" + repeat("记者报道，", bytes)});

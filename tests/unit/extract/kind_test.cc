@@ -53,6 +53,25 @@ RobotsWords robots(const std::string& metas, std::string_view tag = {},
 
 }  // namespace
 
+TEST_CASE("short news that only uses a wall's words is an article", "[extract][kind]") {
+  const auto news = [](const std::string& title, const std::string& more) {
+    return page_of(title, "<h1>" + title + "</h1><p>" + kSentence + "</p><p>" + more + "</p>");
+  };
+  CHECK(kind_of(news("Forbidden island opens to walkers", kSentence)) == PageKind::kArticle);
+  CHECK(kind_of(news("Un momento de calma en el puerto", kSentence)) == PageKind::kArticle);
+  CHECK(kind_of(news("Un momento, por favor", "")) == PageKind::kChallenge);
+  CHECK(kind_of(news("Forbidden", "")) == PageKind::kChallenge);
+  CHECK(kind_of(
+            news("Police ask for help",
+                 "Officers ask people to report suspicious activity near the harbour, please.")) ==
+        PageKind::kArticle);
+  CHECK(kind_of(page_of(
+            "海港大桥重新开放",
+            "<h1>海港大桥重新开放</h1><div><p>海港大桥周一重新开放，此前维修了两年，市政府"
+            "说。</p><p>工程师更换了桥面，现在可以承载四十吨的卡车，塔楼也亮起了灯。</p></div>"
+            "<div>登录后查看更多评论</div>")) == PageKind::kArticle);
+}
+
 TEST_CASE("each row of words matches its example, and the group finds it", "[extract][kind]") {
   for (const KindWordsRow& row : kind_words_rows()) {
     INFO(row.pattern);

@@ -109,6 +109,13 @@ TEST_CASE("tags in an article body become line ends", "[extract][linked_data]") 
             .body == "One < two.\nThree.");
 }
 
+TEST_CASE("an author named elsewhere in the script is followed by @id", "[extract][linked_data]") {
+  CHECK(only_article(R"({"@graph":[{"@type":"Article","headline":"H","author":[{"@id":"#a"},)"
+                     R"({"@id":"#b"},{"@id":"#none"}]},{"@id":"#a","@type":"Person","name":)"
+                     R"("Ada Quill"},{"@id":"#b","@type":"Person","name":"Otto Beck"}]})")
+            .authors == std::vector<std::string>{"Ada Quill", "Otto Beck"});
+}
+
 TEST_CASE("a free article is not taken for a paid one", "[extract][linked_data]") {
   CHECK_FALSE(only_article(R"({"@type":"Article","isAccessibleForFree":true})").paywalled);
   CHECK_FALSE(only_article(R"({"@type":"Article","isAccessibleForFree":"True"})").paywalled);

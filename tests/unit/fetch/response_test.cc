@@ -22,13 +22,13 @@ ResponseHead with_type(const std::string& type) {
 TEST_CASE("the headers that matter are kept", "[fetch][response]") {
   const auto head =
       head_of({"HTTP/2 200\r\n", "content-type: Text/HTML; charset=gb2312\r\n", "ETag: \"a1\"\r\n",
-               "X-Robots-Tag: noindex\r\n", "x-robots-tag: otherbot: noarchive\r\n",
+               "X-Robots-Tag: otherbot: noarchive\r\n", "x-robots-tag: noindex\r\n",
                "Last-Modified: Mon, 01 Aug 2022 03:23:57 GMT\r\n", "\r\n"});
   CHECK(head.status == 200);
   CHECK(head.content_type == "text/html");
   CHECK(head.charset == "gb2312");
   CHECK(head.etag == "\"a1\"");
-  CHECK(head.robots_tag == "noindex, otherbot: noarchive");
+  CHECK(head.robots_tag == "otherbot: noarchive\nnoindex");
   CHECK(head.last_modified == "Mon, 01 Aug 2022 03:23:57 GMT");
   CHECK(head.complete);
   CHECK_FALSE(head.redirects());
