@@ -29,14 +29,16 @@ std::string page_of(const std::string& title, const std::string& body,
          "</head><body><nav><a href=/>Home</a> <a href=/a>News</a></nav>" + body + "</body></html>";
 }
 
-ExtractedPage extract(const std::string& html, const std::string& url = "") {
+constexpr const char* kUrl = "http://outlet.test/news/2024/05/17/4711.html";
+
+ExtractedPage extract(const std::string& html, std::string_view url = kUrl) {
   PageInput input;
   input.bytes = html;
-  input.url = url.empty() ? "http://outlet.test/news/2024/05/17/4711.html" : url;
+  input.url = url;
   return extract_page(input, {});
 }
 
-PageKind kind_of(const std::string& html, const std::string& url = "") {
+PageKind kind_of(const std::string& html, std::string_view url = kUrl) {
   return extract(html, url).kind;
 }
 
