@@ -146,7 +146,7 @@ constexpr std::array kSettings{
         "Memory that parsing one page may take before its tags are stripped instead",
         R"("128 MiB")"),
     row<kParse, &Parse::html_deadline>("parse.html_deadline", Kind::kDuration, {10, kMinute}, "",
-        "Time that parsing one page may take before its tags are stripped instead", R"("500ms")"),
+        "CPU time one page may take before its tags are stripped instead", R"("500ms")"),
 
     row<kBackfill, &Backfill::workers>("backfill.workers", Kind::kCount, {0, 256}, "threads",
         "Threads that read and sign records; 0 is one a core", "4"),

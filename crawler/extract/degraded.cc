@@ -37,7 +37,7 @@ bool is_sentence(std::string_view line) {
 }  // namespace
 
 parse::HtmlTree degraded_head(std::string_view html, const config::ParseSettings& settings) {
-  const parse::HtmlBudget budget{settings.html_memory_bytes, settings.html_deadline};
+  const parse::HtmlBudget budget{settings.html_memory_bytes, settings.html_deadline / 4};
   const std::size_t body = body_of(html);
   const std::string_view head = html.substr(0, body == 0 ? 0 : std::min(body, kLongestHead));
   if (!head.empty() && parse::refuse_html(head, settings).empty()) {
