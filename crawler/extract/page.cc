@@ -60,6 +60,16 @@ void identify(const PageView& page, ExtractedPage& out) {
   out.script = language.script;
 }
 
+// Empty: fit to be parsed. What slim_page leaves of honest pages is a twentieth of this limit;
+// gumbo looks at the clock only where it allocates, which markup made of '<' alone hardly ever
+// does.
+std::string refuse_page(std::string_view slim, const config::ParseSettings& settings) {
+  if (slim.size() > settings.html_max_bytes / 2) {
+    return "larger than half of parse.html_max without scripts and the like";
+  }
+  return parse::refuse_html(slim, settings);
+}
+
 }  // namespace
 
 ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& settings) {
@@ -70,7 +80,7 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   page.article.url = input.url;
   std::vector<std::string> scripts;
   const std::string html = parse::slim_page(decoded.text, &scripts);
-  std::string limit = parse::refuse_html(html, settings);
+  std::string limit = refuse_page(html, settings);
   // Half of the time is for what comes behind the parser.
   auto tree = limit.empty() ? parse::parse_html(
                                   html, {settings.html_memory_bytes, settings.html_deadline / 2})
