@@ -16,7 +16,7 @@ namespace storyfold::crawler::parse {
 
 // All text is valid UTF-8. "Plain" text has no markup, no entities and its white space folded.
 struct FeedEntry {
-  std::string id;       // guid, atom:id, rdf:about, JSON id; as written but trimmed; may be empty
+  std::string id;       // guid, atom:id, rdf:about, JSON id; white space folded; may be empty
   std::string url;      // of the article: absolute, normalized (core/url.h); "" when it has none
   std::string title;    // plain; may be empty
   Timestamp published;  // clue kFeed; unknown when absent, unreadable or after the year 2200

@@ -25,7 +25,7 @@ struct Link {
   std::string text;
   LinkPlace place = LinkPlace::kBody;
   bool in_heading = false;  // <h1>..<h6>
-  bool in_list = false;     // <li>, <dd>, <dt>, <td>
+  bool in_list = false;     // <ul>, <ol>, <dl>
   bool nofollow = false;    // rel=nofollow
 };
 
@@ -54,7 +54,8 @@ struct PageLinks {
 inline constexpr std::size_t kMaxLinks = 8192;
 
 // `html` is valid UTF-8 (decode_page), `url` the page's own absolute URL. script, style, comments,
-// <template> and <noscript>'s style are skipped. Links of other schemes (javascript:, mailto:),
+// <template>, <textarea> and frames are
+// skipped. Links of other schemes (javascript:, mailto:),
 // those to the page's own fragments and those that cannot be asked are left out. Never fails.
 [[nodiscard]] PageLinks scan_links(std::string_view html, std::string_view url);
 

@@ -34,11 +34,19 @@ class XmlReader {
   virtual bool start(const XmlName& name, const std::vector<XmlAttribute>& attributes) = 0;
   virtual bool text(std::string_view utf8) = 0;  // pieces; CDATA sections come as text too
   virtual bool end(const XmlName& name) = 0;
+  // The text stops here, inside what is open: the ends that follow are made up, and what the
+  // innermost element holds may be cut.
+  virtual void torn() {}
+};
+
+struct XmlScan {
+  std::size_t mended = 0;  // places that were not well-formed
+  bool torn = false;       // ends inside an element
 };
 
 // `utf8` is valid UTF-8; the encoding it declares is ignored. Every start has its end. kBadInput: a
 // DOCTYPE with an internal subset (RSS 0.91's plain one is none), nested deeper than kMaxXmlDepth,
 // no element; kTooLarge: a tag, comment or section longer than kMaxXmlTokenBytes.
-[[nodiscard]] Result<void> scan_xml(std::string_view utf8, XmlReader& reader);
+[[nodiscard]] Result<XmlScan> scan_xml(std::string_view utf8, XmlReader& reader);
 
 }  // namespace storyfold::crawler::parse
