@@ -1,7 +1,6 @@
 #include "crawler/extract/body.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -9,7 +8,9 @@
 #include <vector>
 
 #include "crawler/extract/blocks.h"
+#include "crawler/extract/furniture.h"
 #include "crawler/extract/prune.h"
+#include "crawler/extract/title_text.h"
 #include "crawler/parse/html_scan.h"
 
 namespace storyfold::crawler::extract {
@@ -138,17 +139,6 @@ std::string describe(const Dom& dom, NodeId id) {
     name += "." + std::string(words.substr(0, words.find_first_of(" \t\n")).substr(0, 60));
   }
   return name;
-}
-
-// White space and marks aside, for finding one text in another.
-std::string bare(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c)) != 0) {
-      out.push_back(c);
-    }
-  }
-  return out;
 }
 
 // A script shows the article, or all of it but its beginning: JSON-LD holds it.

@@ -10,12 +10,6 @@
 
 namespace storyfold::crawler::extract {
 
-inline constexpr Hints kHintsOfChrome = kHintChrome | kHintRelated | kHintShare | kHintPromotion |
-                                        kHintComments | kHintCaption | kHintAbout | kHintConsent;
-
-// Copyright and licence lines, cookie notices: sentences that belong to the site.
-[[nodiscard]] bool is_furniture(const parse::Dom& dom, const Block& block);
-
 // The article's paragraphs: a lead between headline and content, then what of `content` is text.
 // `refused`: hints that rule a block out.
 [[nodiscard]] std::vector<parse::TextBlock> prune(const parse::Dom& dom, const PageBlocks& page,
