@@ -37,13 +37,12 @@ bool is_links(const Dom& dom, const Block& block) noexcept {
 
 class Pruner {
  public:
-  Pruner(const Dom& dom, const PageBlocks& page, NodeId content, Hints refused,
-         const PageTitle& title)
-      : dom_(dom), page_(page), content_(content), refused_(refused), title_(title) {
+  Pruner(const Dom& dom, const PageBlocks& page, const Content& content, const PageTitle& title)
+      : dom_(dom), page_(page), content_(content), refused_(content.refused), title_(title) {
     title_bare_ = bare(title.text);
     for (const Block& block : page.blocks) {
-      if (!dom.holds(content, block.begin)) continue;
-      Line line{&block, hints_within(dom, page, block, content), false};
+      if (block.begin < content.begin || block.begin >= content.end) continue;
+      Line line{&block, hints_within(dom, page, block, content.id), false};
       line.sentence =
           is_sentence(block) && !(has(line.inner, kHintByline | kHintLegal) && block.bytes < 200);
       lines_.push_back(line);
@@ -102,7 +101,7 @@ class Pruner {
   }
 
   void drop_before_heading() {
-    if (title_.heading == parse::kNoNode || !dom_.holds(content_, title_.heading)) return;
+    if (title_.heading < content_.begin || title_.heading >= content_.end) return;
     const NodeId behind = dom_.end(title_.heading);
     std::uint64_t before = 0;
     std::uint64_t after = 0;
@@ -178,11 +177,11 @@ class Pruner {
   // A standfirst between the headline and the content.
   void add_lead(std::vector<parse::TextBlock>& out) {
     constexpr std::uint32_t kLongestLead = 1200;  // bytes
-    if (title_.heading == parse::kNoNode || title_.heading >= content_) return;
+    if (title_.heading == parse::kNoNode || title_.heading >= content_.begin) return;
     std::vector<const Block*> lead;
     std::uint32_t bytes = 0;
     for (const Block& block : page_.blocks) {
-      if (block.begin >= content_) break;
+      if (block.begin >= content_.begin) break;
       if (block.begin < dom_.end(title_.heading) || block.heading || !is_sentence(block)) continue;
       if (block.bytes < 60 || block.link_bytes * 3 > block.bytes || block.teaser) continue;
       if (dom_.tag(block.owner) == GUMBO_TAG_LI) continue;
@@ -209,7 +208,7 @@ class Pruner {
 
   const Dom& dom_;
   const PageBlocks& page_;
-  NodeId content_;
+  const Content& content_;
   Hints refused_;
   const PageTitle& title_;
   std::string title_bare_;
@@ -219,9 +218,9 @@ class Pruner {
 
 }  // namespace
 
-std::vector<parse::TextBlock> prune(const Dom& dom, const PageBlocks& page, NodeId content,
-                                    Hints refused, const PageTitle& title) {
-  return Pruner(dom, page, content, refused, title).run();
+std::vector<parse::TextBlock> prune(const Dom& dom, const PageBlocks& page, const Content& content,
+                                    const PageTitle& title) {
+  return Pruner(dom, page, content, title).run();
 }
 
 }  // namespace storyfold::crawler::extract

@@ -5,15 +5,14 @@
 #include <vector>
 
 #include "crawler/extract/blocks.h"
+#include "crawler/extract/content.h"
 #include "crawler/extract/page.h"
 #include "crawler/parse/text.h"
 
 namespace storyfold::crawler::extract {
 
 // The article's paragraphs: a lead between headline and content, then what of `content` is text.
-// `refused`: hints that rule a block out.
 [[nodiscard]] std::vector<parse::TextBlock> prune(const parse::Dom& dom, const PageBlocks& page,
-                                                  parse::NodeId content, Hints refused,
-                                                  const PageTitle& title);
+                                                  const Content& content, const PageTitle& title);
 
 }  // namespace storyfold::crawler::extract
