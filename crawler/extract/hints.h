@@ -28,6 +28,7 @@ inline constexpr Hints kHintAbout = 1u << 13;    // about the author
 inline constexpr Hints kHintSubtitle = 1u << 14;
 inline constexpr Hints kHintApart = 1u << 15;    // stands apart by its tag: nav, aside, footer
 inline constexpr Hints kHintConsent = 1u << 16;  // cookie notices and the like
+inline constexpr Hints kHintRail = 1u << 17;     // a column beside the article; chrome as well
 
 inline constexpr Hints kHintsOfChrome = kHintChrome | kHintRelated | kHintShare | kHintPromotion |
                                         kHintComments | kHintCaption | kHintAbout | kHintConsent;
