@@ -265,7 +265,7 @@ class Judge {
     for (; id != kNoNode; id = dom_.parent(id)) {
       const GumboTag tag = dom_.tag(id);
       if (tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_FOOTER) return true;
-      if (tag == GUMBO_TAG_ARTICLE || tag == GUMBO_TAG_MAIN) return false;
+      if (tag == GUMBO_TAG_ARTICLE) return false;
       if (tag == GUMBO_TAG_BODY) break;  // its classes are about the page
       in_aside = in_aside || tag == GUMBO_TAG_ASIDE;
       if ((hints.of(id) & (kHintRail | kHintRelated)) != 0) return true;

@@ -26,13 +26,12 @@ struct Tag {
 
 // Without script and style elements, comments, declarations and processing instructions: half of
 // a page. CDATA marks go, their text stays, as feeds mean it.
-// `linked_data`, when given, gets the content of each <script type="application/ld+json">.
-[[nodiscard]] std::string drop_unread_markup(std::string_view html,
-                                             std::vector<std::string>* linked_data = nullptr);
+[[nodiscard]] std::string drop_unread_markup(std::string_view html);
 
 // A whole page as drop_unread_markup leaves it, and without what else is not read of pages: frames,
 // pictures, drawings, forms' fields, <noscript>, runs of white space, and all attributes but those
 // that name, date or hide something. An element that is not closed is kept.
+// `linked_data`, when given, gets the content of each <script type="application/ld+json">.
 [[nodiscard]] std::string slim_page(std::string_view html,
                                     std::vector<std::string>* linked_data = nullptr);
 
