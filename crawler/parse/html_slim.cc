@@ -16,6 +16,7 @@ namespace {
 // only when their end tag is there.
 constexpr std::array<std::string_view, 4> kRawDropped{"script", "style", "iframe", "noembed"};
 constexpr std::array<std::string_view, 4> kTreeDropped{"svg", "noscript", "select", "math"};
+constexpr std::array<std::string_view, 2> kForScripts{"noscript", "template"};
 // Their content is text to a parser: copied as it is.
 constexpr std::array<std::string_view, 4> kRawKept{"textarea", "title", "xmp", "noframes"};
 // Without text and without end tag.
@@ -62,8 +63,8 @@ bool is_resource(std::string_view link) noexcept {
 
 class Slimmer {
  public:
-  Slimmer(std::string_view html, std::vector<std::string>* linked_data)
-      : html_(html), linked_data_(linked_data) {
+  Slimmer(std::string_view html, std::vector<std::string>* linked_data, Unscripted unscripted)
+      : html_(html), linked_data_(linked_data), unscripted_(unscripted) {
     out_.reserve(html.size() / 2 + 64);
   }
 
@@ -122,7 +123,7 @@ class Slimmer {
   std::size_t end_tag(std::string_view name, std::size_t name_end) {
     const std::size_t close = std::min(html_.find('>', name_end), html_.size());
     const std::size_t behind = std::min(close + 1, html_.size());
-    if (is_one_of(name, kVoidDropped)) return behind;
+    if (is_one_of(name, kVoidDropped) || is_unwrapped(name)) return behind;
     out_.append("</").append(name).push_back('>');
     return behind;
   }
@@ -147,7 +148,7 @@ class Slimmer {
       default:
         return behind;
     }
-    if (is_one_of(name, kVoidDropped) ||
+    if (is_one_of(name, kVoidDropped) || is_unwrapped(name) ||
         (is_name(name, "link") && is_resource(html_.substr(at, behind - at)))) {
       out_.resize(mark);
       return behind;
@@ -176,6 +177,10 @@ class Slimmer {
     const std::string_view tag = html_.substr(from, to - from);
     return std::search(tag.begin(), tag.end(), kType.begin(), kType.end(),
                        [](char a, char b) { return ascii_lower(a) == b; }) != tag.end();
+  }
+
+  [[nodiscard]] bool is_unwrapped(std::string_view name) const noexcept {
+    return unscripted_ == Unscripted::kShown && is_one_of(name, kForScripts);
   }
 
   // HTML 13.2.5.32-40. `at` is behind the tag's name; writes what is kept, with the '>'.
@@ -236,14 +241,16 @@ class Slimmer {
 
   std::string_view html_;
   std::vector<std::string>* linked_data_;
+  Unscripted unscripted_;
   std::string out_;
   std::array<bool, kTreeDropped.size()> unclosed_{};
 };
 
 }  // namespace
 
-std::string slim_page(std::string_view html, std::vector<std::string>* linked_data) {
-  return Slimmer(html, linked_data).run();
+std::string slim_page(std::string_view html, std::vector<std::string>* linked_data,
+                      Unscripted unscripted) {
+  return Slimmer(html, linked_data, unscripted).run();
 }
 
 }  // namespace storyfold::crawler::parse

@@ -297,4 +297,19 @@ TEST_CASE("of several articles in JSON-LD the page's own gives the text", "[extr
   CHECK(text_with(elsewhere, article("Ferry sold", "", own)) == kFirst);
 }
 
+TEST_CASE("text that only browsers without scripts are shown is taken when there is no other",
+          "[extract][body]") {
+  const std::string h1 = "<h1>Bridge opens again</h1>";
+  for (const std::string name : {"noscript", "template"}) {
+    INFO(name);
+    const std::string kept = "<" + name + "><div>" + paragraphs() + "</div></" + name + ">";
+    CHECK(body_of(page(h1 + "<div id='app'></div>" + kept)) == kAll);
+    CHECK(body_of(page(h1 + "<div><p>" + kFirst + "</p><p>" + kSecond + "</p><p>" + kFirst +
+                       " Really.</p></div>" + kept)) ==
+          kFirst + "\n" + kSecond + "\n" + kFirst + " Really.");
+  }
+  CHECK(body_of(page(h1 + "<p>" + kFirst +
+                     "</p><noscript>Please switch scripts on, and reload.</noscript>")) == kFirst);
+}
+
 }  // namespace storyfold::crawler::extract

@@ -21,6 +21,12 @@ TEST_CASE("scripts, styles, frames, drawings and pictures go", "[parse][slim]") 
   CHECK(slim_page("a<!-- <p>no</p> -->b<!doctype html>c<?xml no?>d") == "abcd");
 }
 
+TEST_CASE("what is kept for scripts can be shown", "[parse][slim]") {
+  const std::string page = "a<noscript><p>b</p></noscript><template id=t><b>c</b></template>d";
+  CHECK(slim_page(page) == "a <template id=t><b>c</b></template>d");
+  CHECK(slim_page(page, nullptr, Unscripted::kShown) == "a<p>b</p><b>c</b>d");
+}
+
 TEST_CASE("JSON-LD is handed over as it stands", "[parse][slim]") {
   std::vector<std::string> data;
   (void)slim_page("<script>x</script><script type='application/LD+json'> {\"a\":\"<p>\"} </script>",
