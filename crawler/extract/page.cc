@@ -1,9 +1,11 @@
 #include "crawler/extract/page.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "crawler/extract/body.h"
+#include "crawler/extract/date_last.h"
 #include "crawler/extract/degraded.h"
 #include "crawler/extract/kind.h"
 #include "crawler/parse/charset.h"
@@ -146,6 +148,12 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   const PageTitle& title = reading.title;
   const PageView view = reading.view(input.url, linked);
   PageDates dates = read_dates(view, settings.assumed_utc_offset_minutes, input.fetched_at);
+  if (!dates.published.known()) {
+    PageDates last =
+        read_last_dates(view, decoded.text, settings.assumed_utc_offset_minutes, input.fetched_at);
+    dates.published = last.published;
+    std::move(last.notes.begin(), last.notes.end(), std::back_inserter(dates.notes));
+  }
   auto claimed = parse::read_claims(reading.body.blocks, title.text);
   PageNames names = read_names(view, title, claimed.claims);
   auto verdict = judge_kind({view, title, claimed.body, names.outlet, decoded.text,
