@@ -8,6 +8,7 @@
 #include "crawler/extract/date_last.h"
 #include "crawler/extract/degraded.h"
 #include "crawler/extract/kind.h"
+#include "crawler/extract/pager.h"
 #include "crawler/parse/charset.h"
 #include "crawler/parse/claims.h"
 #include "crawler/parse/gumbo_arena.h"
@@ -160,6 +161,13 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
                              dates.published.known(), dates.published.clue == TimeClue::kUrl});
   page.kind = verdict.kind;
   page.why = std::move(verdict.why);
+  if (page.kind == PageKind::kArticle || page.kind == PageKind::kTeaser ||
+      page.kind == PageKind::kPaywall) {
+    Pager pager = read_pager(view, page.kind == PageKind::kTeaser);
+    page.next_page = std::move(pager.next_page);
+    page.single_page = std::move(pager.single_page);
+    page.page_number = pager.page_number;
+  }
   const RobotsWords robots = read_robots(reading.metas, input.robots_tag, input.fetched_at);
   page.no_index = robots.no_index;
   page.no_archive = robots.no_archive;

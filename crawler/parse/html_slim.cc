@@ -179,6 +179,21 @@ class Slimmer {
                        [](char a, char b) { return ascii_lower(a) == b; }) != tag.end();
   }
 
+  // A long address is kept of a link with a word or a number for text: it may lead to the next
+  // page. `at` is behind the attribute.
+  [[nodiscard]] bool is_of_pager(std::string_view tag, std::string_view name,
+                                 std::string_view value, std::size_t at) const noexcept {
+    constexpr std::size_t kLongest = 600;  // bytes of an address
+    constexpr std::size_t kLongestText = 24;
+    constexpr std::size_t kReach = 300;  // how far the tag goes on
+    if (!is_name(tag, "a") || !is_name(name, "href") || value.size() > kLongest) return false;
+    const std::string_view rest = html_.substr(at, kReach);
+    const std::size_t open = rest.find('>');
+    if (open == std::string_view::npos) return false;
+    const std::size_t close = rest.find('<', open);
+    return close != std::string_view::npos && close - open - 1 <= kLongestText;
+  }
+
   [[nodiscard]] bool is_unwrapped(std::string_view name) const noexcept {
     return unscripted_ == Unscripted::kShown && is_one_of(name, kForScripts);
   }
@@ -214,7 +229,7 @@ class Slimmer {
           value = html_.substr(value_at, at - value_at);
         }
       }
-      if (!is_kept(tag, name, value)) continue;
+      if (!is_kept(tag, name, value) && !is_of_pager(tag, name, value, at)) continue;
       out_.push_back(' ');
       if (value.size() > kLongestClass && is_name(name, "class") &&
           value.find('"') == std::string_view::npos) {
