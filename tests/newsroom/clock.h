@@ -15,6 +15,9 @@ struct Moment {
 [[nodiscard]] constexpr Moment ago(std::chrono::minutes minutes) { return {minutes, 0}; }
 [[nodiscard]] constexpr Moment at_percent(int percent) { return {{}, percent}; }
 
+// In less, a correction would fall into the second of publication.
+inline constexpr std::chrono::seconds kLeastPace{6};
+
 struct Clock {
   std::chrono::sys_seconds start{};
   std::chrono::seconds pace{50};  // all releases lie within this time after the start

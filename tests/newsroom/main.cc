@@ -154,7 +154,7 @@ int main(int count, char** values) {
   CLI::App app("A dozen invented news outlets on 127.2.0.1 and up.", "storyfold-newsroom");
   app.add_option("--port", options.port, "port of all outlets; 0: a free one");
   app.add_option("--pace", options.pace_seconds, "seconds over which stories appear")
-      ->check(CLI::Range(1U, 86'400U));
+      ->check(CLI::Range(static_cast<unsigned>(kLeastPace.count()), 86'400U));
   app.add_option("--out", options.out, "folder for seeds.txt, newsroom.toml and logs");
   app.add_option("--stories", options.stories, "folder of the texts");
   app.add_option("--layouts", options.layouts, "folder of the page layouts");

@@ -122,6 +122,12 @@ TEST_CASE("the plan can be played: every story and outlet is there, no address t
   }
 }
 
+TEST_CASE("the plan holds at the least pace", "[newsroom]") {
+  auto stories = read_stories(STORYFOLD_NEWSROOM_STORIES);
+  REQUIRE(stories);
+  CHECK(publish(std::move(*stories), Clock{kClock.start, kLeastPace}));
+}
+
 TEST_CASE("a text is taken from an outlet that had it before", "[newsroom]") {
   for (const Release& release : all_releases()) {
     if (release.from.empty()) continue;

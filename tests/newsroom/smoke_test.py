@@ -15,7 +15,7 @@ import xml.etree.ElementTree as ElementTree
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get(
     "STORYFOLD_NEWSROOM", ROOT / "build/release/tests/newsroom/storyfold-newsroom"))
-PACE = 4  # seconds
+PACE = 6  # seconds
 FEEDS = {"127.2.0.1": "/feed/full.xml", "127.2.0.2": "/rss.xml", "127.2.0.4": "/atom.xml",
          "127.2.0.6": "/rss.xml"}
 
