@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/ascii.h"
 #include "crawler/parse/claims_text.h"
 
 namespace storyfold::crawler::extract {
@@ -136,8 +137,7 @@ constexpr std::array<std::string_view, 22> kMarks{"advert",      "advertisement"
 // `text` is a cleaned line.
 bool is_aside_line(std::string_view text, const Block& block) {
   if (text.size() > 300) return false;
-  std::string lower(text.substr(0, 40));
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  const std::string lower = ascii_lower(text.substr(0, 40));
   if (text.size() <= 40) {
     std::string_view word = lower;
     while (!word.empty() && (word.back() == ':' || word.back() == '.')) word.remove_suffix(1);

@@ -3,25 +3,20 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/ascii.h"
+
 namespace storyfold::crawler::parse {
 namespace {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-constexpr bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+constexpr bool is_letter(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
 constexpr bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
-std::string lowered(std::string_view text) {
-  std::string low(text);
-  std::transform(low.begin(), low.end(), low.begin(), lower);
-  return low;
 }
 
 bool starts_with_word(std::string_view bytes, std::size_t at, std::string_view word) {
   if (bytes.size() - at < word.size()) return false;
   return std::equal(word.begin(), word.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
-                    [](char a, char b) { return a == lower(b); });
+                    [](char a, char b) { return a == ascii_lower(b); });
 }
 
 struct Attribute {
@@ -39,7 +34,7 @@ std::optional<Attribute> next_attribute(std::string_view bytes, std::size_t& at)
          (bytes[at] != '=' || at == name)) {
     ++at;
   }
-  attribute.name = lowered(bytes.substr(name, at - name));
+  attribute.name = ascii_lower(bytes.substr(name, at - name));
   while (at < bytes.size() && is_space(bytes[at])) ++at;
   if (at >= bytes.size() || bytes[at] != '=') return attribute;
   ++at;
@@ -105,7 +100,7 @@ std::string read_language(std::string_view bytes, std::size_t& at) {
   std::string language;
   while (const auto attribute = next_attribute(bytes, at)) {
     if (attribute->name == "lang" || (attribute->name == "xml:lang" && language.empty())) {
-      language = lowered(attribute->value);
+      language = ascii_lower(attribute->value);
     }
   }
   constexpr std::size_t kLongestTag = 35;  // RFC 5646, 4.4.1
