@@ -85,13 +85,28 @@ std::string truth(const std::vector<Article>& articles, unsigned port) {
   return text;
 }
 
-constexpr std::string_view kConfig =
-    "# Settings to follow the newsroom with; written by storyfold-newsroom.\n"
-    "[store]\n"
-    "dir = \"store\"\n\n"
-    "[fetch]\n"
-    "# The outlets live on loopback addresses, which are refused otherwise.\n"
-    "allow_addresses = [\"127.2.0.0/16\"]\n";
+// Settings to follow the newsroom with: quicker than anybody may be on the web. A JSON string is a
+// TOML string.
+std::string config(const std::filesystem::path& folder) {
+  const auto quoted = [&](std::string_view name) {
+    return nlohmann::json((folder / name).string()).dump();
+  };
+  return fmt::format(
+      "# Settings to follow the newsroom with; written by storyfold-newsroom.\n"
+      "[store]\n"
+      "dir = {}\n\n"
+      "[fetch]\n"
+      "# The outlets live on loopback addresses, which are refused otherwise.\n"
+      "allow_addresses = [\"127.2.0.0/16\"]\n"
+      "delay = \"100ms\"\n\n"
+      "[crawl]\n"
+      "sources = {}\n"
+      "socket = {}\n"
+      "once_max_wait = \"10s\"\n"
+      "poll_min = \"1s\"\n"
+      "poll_max = \"5s\"\n",
+      quoted("store"), quoted("sources"), quoted("storyfold.sock"));
+}
 
 Result<void> write_file(const std::filesystem::path& path, std::string_view text) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
@@ -124,7 +139,7 @@ Result<void> run(const Options& options) {
 
   const auto folder = std::filesystem::absolute(options.out);
   if (auto done = write_file(folder / "seeds.txt", seeds(port)); !done) return done;
-  if (auto done = write_file(folder / "newsroom.toml", kConfig); !done) return done;
+  if (auto done = write_file(folder / "newsroom.toml", config(folder)); !done) return done;
   if (auto done = write_file(folder / "truth.jsonl", truth(*articles, port)); !done) return done;
 
   Site site(std::move(*articles), std::move(*layouts), port);
