@@ -11,28 +11,14 @@ namespace {
 
 bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-bool ends_name(char c) noexcept {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '/' || c == '>';
+bool is_space(char c) noexcept {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
+
+bool ends_name(char c) noexcept { return is_space(c) || c == '/' || c == '>'; }
 
 bool equals(std::string_view name, std::string_view lower) noexcept {
   return name.size() == lower.size() && strncasecmp(name.data(), lower.data(), lower.size()) == 0;
-}
-
-// Just behind `</name ...>`, or the end of the text. `body_end` is where that tag starts.
-std::size_t after_end_tag(std::string_view html, std::size_t from, std::string_view name,
-                          std::size_t& body_end) noexcept {
-  for (std::size_t at = html.find("</", from); at != std::string_view::npos;
-       at = html.find("</", at + 2)) {
-    const std::size_t behind = at + 2 + name.size();
-    if (behind > html.size() || !equals(html.substr(at + 2, name.size()), name)) continue;
-    if (behind < html.size() && !ends_name(html[behind])) continue;
-    body_end = at;
-    const std::size_t close = html.find('>', behind);
-    return close == std::string_view::npos ? html.size() : close + 1;
-  }
-  body_end = html.size();
-  return html.size();
 }
 
 // `at` is on "<!" or "<?". Comments, declarations, CDATA; HTML 13.2.5.41-53 with the text of a
@@ -45,16 +31,7 @@ std::size_t after_declaration(std::string_view html, std::size_t at, std::string
     out.append(rest.substr(9, end - 9));
     return at + std::min(rest.size(), end + 3);
   }
-  if (rest.substr(0, 4) == "<!--") {
-    if (rest.substr(4, 1) == ">") return at + 5;
-    if (rest.substr(4, 2) == "->") return at + 6;
-    for (std::size_t dashes = html.find("--", at + 4); dashes != std::string_view::npos;
-         dashes = html.find("--", dashes + 1)) {
-      if (html.substr(dashes + 2, 1) == ">") return dashes + 3;
-      if (html.substr(dashes + 2, 2) == "!>") return dashes + 4;
-    }
-    return html.size();
-  }
+  if (rest.substr(0, 4) == "<!--") return after_comment(html, at);
   const std::size_t close = rest.find('>');
   return close == std::string_view::npos ? html.size() : at + close + 1;
 }
@@ -82,6 +59,56 @@ bool is_linked_data(std::string_view tag) noexcept {
 }
 
 }  // namespace
+
+std::size_t after_end_tag(std::string_view html, std::size_t from, std::string_view name,
+                          std::size_t& body_end) noexcept {
+  for (std::size_t at = html.find("</", from); at != std::string_view::npos;
+       at = html.find("</", at + 2)) {
+    const std::size_t behind = at + 2 + name.size();
+    if (behind > html.size() || !equals(html.substr(at + 2, name.size()), name)) continue;
+    if (behind < html.size() && !ends_name(html[behind])) continue;
+    body_end = at;
+    const std::size_t close = html.find('>', behind);
+    return close == std::string_view::npos ? html.size() : close + 1;
+  }
+  body_end = html.size();
+  return html.size();
+}
+
+std::size_t after_comment(std::string_view html, std::size_t at) noexcept {
+  if (html.substr(at + 4, 1) == ">") return at + 5;
+  if (html.substr(at + 4, 2) == "->") return at + 6;
+  for (std::size_t dashes = html.find("--", at + 4); dashes != std::string_view::npos;
+       dashes = html.find("--", dashes + 1)) {
+    if (html.substr(dashes + 2, 1) == ">") return dashes + 3;
+    if (html.substr(dashes + 2, 2) == "!>") return dashes + 4;
+  }
+  return html.size();
+}
+
+std::optional<TagAttribute> next_attribute(std::string_view html, std::size_t& at) noexcept {
+  while (at < html.size() && (is_space(html[at]) || html[at] == '/')) ++at;
+  if (at >= html.size() || html[at] == '>') return std::nullopt;
+  TagAttribute attribute;
+  const std::size_t name = at++;  // a name may begin with '='
+  while (at < html.size() && !ends_name(html[at]) && html[at] != '=') ++at;
+  attribute.name = html.substr(name, at - name);
+  while (at < html.size() && is_space(html[at])) ++at;
+  if (at >= html.size() || html[at] != '=') return attribute;
+  ++at;
+  while (at < html.size() && is_space(html[at])) ++at;
+  if (at >= html.size()) return attribute;
+  if (html[at] == '"' || html[at] == '\'') {
+    const std::size_t close = std::min(html.find(html[at], at + 1), html.size());
+    attribute.value = html.substr(at + 1, close - at - 1);
+    at = std::min(close + 1, html.size());
+    return attribute;
+  }
+  const std::size_t value = at;
+  while (at < html.size() && !is_space(html[at]) && html[at] != '>') ++at;
+  attribute.value = html.substr(value, at - value);
+  return attribute;
+}
 
 Tag next_tag(std::string_view html, std::size_t from) noexcept {
   for (std::size_t at = html.find('<', from); at != std::string_view::npos;

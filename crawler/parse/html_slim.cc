@@ -140,16 +140,7 @@ class Slimmer {
       add_text(rest.substr(9, close - 9));
       return at + std::min(rest.size(), close + 3);
     }
-    if (rest.substr(0, 4) == "<!--") {
-      if (rest.substr(4, 1) == ">") return at + 5;
-      if (rest.substr(4, 2) == "->") return at + 6;
-      for (std::size_t dashes = html_.find("--", at + 4); dashes != std::string_view::npos;
-           dashes = html_.find("--", dashes + 1)) {
-        if (html_.substr(dashes + 2, 1) == ">") return dashes + 3;
-        if (html_.substr(dashes + 2, 2) == "!>") return dashes + 4;
-      }
-      return html_.size();
-    }
+    if (rest.substr(0, 4) == "<!--") return after_comment(html_, at);
     const std::size_t close = rest.find('>');
     return close == std::string_view::npos ? html_.size() : at + close + 1;
   }
