@@ -4,7 +4,7 @@
 
 #include "tests/newsroom/dates.h"
 #include "tests/newsroom/encode.h"
-#include "tests/newsroom/feeds.h"
+#include "tests/newsroom/opened.h"
 #include "tests/newsroom/outlets.h"
 #include "tests/newsroom/plan.h"
 #include "tests/newsroom/site.h"
@@ -14,31 +14,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using std::chrono::sys_seconds;
-
-constexpr unsigned kPort = 8080;
-const Clock kClock{sys_seconds(seconds(1'747'719'000)), seconds(50)};  // 2025-05-20 13:30 Beijing
-const Instant kStart = kClock.start;
-const Instant kEnd = kClock.start + kClock.pace;
-
-std::vector<Article> published() {
-  auto stories = read_stories(STORYFOLD_NEWSROOM_STORIES);
-  REQUIRE(stories);
-  auto articles = publish(std::move(*stories), kClock);
-  if (!articles) FAIL(articles.error().what);
-  return std::move(*articles);
-}
-
-Site opened() {
-  std::vector<Layout> layouts;
-  for (const Outlet& outlet : all_outlets()) {
-    auto layout =
-        read_layout(std::string(STORYFOLD_NEWSROOM_LAYOUTS "/") + std::string(outlet.id) + ".html");
-    if (!layout) FAIL(layout.error().what);
-    layouts.push_back(std::move(*layout));
-  }
-  return Site(published(), std::move(layouts), kPort);
-}
 
 const Article& article_of(const std::vector<Article>& articles, std::string_view outlet,
                           std::string_view story) {
@@ -47,12 +22,6 @@ const Article& article_of(const std::vector<Article>& articles, std::string_view
   });
   REQUIRE(found != articles.end());
   return *found;
-}
-
-Response get(Site& site, std::string_view outlet, std::string target, Instant now = kEnd) {
-  Request request;
-  request.target = std::move(target);
-  return site.answer(find_outlet(outlet).value(), request, now);
 }
 
 bool contains(std::string_view text, std::string_view part) {
@@ -194,15 +163,10 @@ TEST_CASE("what has not changed is answered with 304", "[newsroom]") {
 
 TEST_CASE("every page of every outlet is whole and in its character set", "[newsroom]") {
   Site site = opened();
-  Instant now = kEnd;
   for (const Article& article : site.articles()) {
     const Outlet& outlet = all_outlets()[article.outlet];
     INFO(outlet.id << " " << article.path);
-    Response response;
-    do {  // past the outlet's peculiarity
-      now += seconds(2);
-      response = get(site, outlet.id, article.path, now);
-    } while (response.status == 503);
+    const Response response = get_patiently(site, outlet.id, article.path);
     CHECK(response.status == 200);
     CHECK_FALSE(contains(response.body, "{{"));
     CHECK(contains(response.body,
