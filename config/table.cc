@@ -183,7 +183,7 @@ constexpr std::array kSettings{
 
     row<kCrawl, &Crawl::sources>("crawl.sources", Kind::kPath, {}, "",
         "Folder of the outlets' files (*.toml); a relative one starts at the folder of this file",
-        R"("sources")"),
+        R"("/srv/news/sources")"),
     row<kCrawl, &Crawl::socket>("crawl.socket", Kind::kPath, {}, "",
         "Unix socket on which the running daemon takes commands", R"("/tmp/storyfold.sock")"),
     row<kCrawl, &Crawl::once_max_wait>("crawl.once_max_wait", Kind::kDuration, {0, kDay}, "",

@@ -4,6 +4,7 @@
 // that hurt it are refused. Every function is one pass over the bytes. Pure; safe from any thread.
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,17 +25,31 @@ struct Tag {
 // The first tag at or after `from`. Comments and declarations must be gone (drop_unread_markup).
 [[nodiscard]] Tag next_tag(std::string_view html, std::size_t from) noexcept;
 
+// An attribute as it stands in a tag; the value without its quotes, escapes as they are.
+struct TagAttribute {
+  std::string_view name;
+  std::string_view value;
+};
+
+// The next attribute of the tag that `at` is in, behind its name or another attribute; nothing at
+// the tag's end, where `at` then is on '>' or at the end of the text (HTML 13.2.5.32-40).
+[[nodiscard]] std::optional<TagAttribute> next_attribute(std::string_view html,
+                                                         std::size_t& at) noexcept;
+
 // Without script and style elements, comments, declarations and processing instructions: half of
 // a page. CDATA marks go, their text stays, as feeds mean it.
-// `linked_data`, when given, gets the content of each <script type="application/ld+json">.
-[[nodiscard]] std::string drop_unread_markup(std::string_view html,
-                                             std::vector<std::string>* linked_data = nullptr);
+[[nodiscard]] std::string drop_unread_markup(std::string_view html);
 
 // A whole page as drop_unread_markup leaves it, and without what else is not read of pages: frames,
 // pictures, drawings, forms' fields, <noscript>, runs of white space, and all attributes but those
 // that name, date or hide something. An element that is not closed is kept.
+// `linked_data`, when given, gets the content of each <script type="application/ld+json">.
+// kShown: <noscript> and <template> are taken off, but not what they hold: a page may keep its text
+// there for a script to put in place.
+enum class Unscripted : std::uint8_t { kDropped, kShown };
 [[nodiscard]] std::string slim_page(std::string_view html,
-                                    std::vector<std::string>* linked_data = nullptr);
+                                    std::vector<std::string>* linked_data = nullptr,
+                                    Unscripted unscripted = Unscripted::kDropped);
 
 // Estimates what a parser would build. Empty: fit to be parsed; else which limit it passes.
 [[nodiscard]] std::string refuse_html(std::string_view html, const config::ParseSettings& settings);
