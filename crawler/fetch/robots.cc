@@ -155,9 +155,8 @@ const RobotsRules::Rule* RobotsRules::longest_prefix(std::string_view text) cons
     }
     if (depth == text.size()) break;
     const auto octet_of = [depth](const Rule& rule) { return rule.pattern[depth]; };
-    const auto deeper = std::ranges::equal_range(first, last, text[depth], {}, octet_of);
-    first = deeper.begin();
-    last = deeper.end();
+    first = std::ranges::lower_bound(first, last, text[depth], {}, octet_of);
+    last = std::ranges::upper_bound(first, last, text[depth], {}, octet_of);
   }
   return best;
 }

@@ -39,8 +39,8 @@ class RobotsRules {
 
   // `target`: path and query of a URL, "/a/b.html?x=1", an empty path being "/". "/robots.txt"
   // itself is always allowed. Linear in the target for each rule with a "*", logarithmic in the
-  // number of others. Not allowed also when a file made for it would take more than some 10 ms to
-  // ask.
+  // number of others. Not allowed either: what a file made to be slow would take tens of
+  // milliseconds to answer.
   [[nodiscard]] bool allows(std::string_view target) const;
 
   // Of our group; at most a day.
