@@ -52,7 +52,7 @@ void add_name(std::vector<std::string>& names, std::string_view written) {
 Timestamp FeedDates::read(std::string_view written) {
   if (trim(written).empty()) return {};
   if (const auto time = read_loose_date(written, offset_)) return *time;
-  if (unreadable_++ == 0) first_ = clean_line(written.substr(0, 40));
+  if (unreadable_++ == 0) first_ = clean_line(cut_text(trim(written), 40));
   return {};
 }
 

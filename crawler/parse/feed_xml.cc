@@ -152,7 +152,7 @@ class FeedReader final : public XmlReader {
     root_ = local.substr(0, 40);
     enter_base(attributes);
     places_.push_back(Place::kRoot);
-    const std::string version = clean_line(attribute(attributes, "version").substr(0, 8));
+    const std::string version = clean_line(cut_text(attribute(attributes, "version"), 8));
     if (local == "rss") {
       feed_.kind = version.empty() ? "rss" : "rss " + version;
     } else if (local == "rdf") {

@@ -28,10 +28,7 @@ bool is_letter(char c) noexcept { return ascii_lower(c) >= 'a' && ascii_lower(c)
 std::string short_text(std::string_view raw) {
   std::string text = clean_line(decode_entities(raw));
   if (text.size() <= kMaxText) return text;
-  std::size_t end = kMaxText;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  text.resize(end);
-  return std::string(trim(text));
+  return std::string(trim(cut_text(text, kMaxText)));
 }
 
 // `words` are separated by white space or commas, in any case.
@@ -103,7 +100,7 @@ class LinkScanner {
 
  private:
   void add_text(std::string_view text) {
-    if (text_.size() < kMaxRawText) text_ += text.substr(0, kMaxRawText);
+    if (text_.size() < kMaxRawText) text_ += cut_text(text, kMaxRawText);
   }
 
   // `at` is on '<'; returns where to go on.
@@ -160,7 +157,7 @@ class LinkScanner {
       std::size_t end = 0;
       const std::size_t after = after_end_tag(html_, at, name, end);
       if (page_.title.empty())
-        page_.title = short_text(html_.substr(at, std::min(end - at, kMaxRawText)));
+        page_.title = short_text(cut_text(html_.substr(at, end - at), kMaxRawText));
       return after;
     } else if (std::find(kSkipped.begin(), kSkipped.end(), name) != kSkipped.end()) {
       std::size_t end = 0;
