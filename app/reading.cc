@@ -234,9 +234,7 @@ bool is_binary(std::string_view bytes) {
 
 bool looks_like_page(std::string_view bytes) {
   constexpr std::size_t kBeginning = 4096;
-  std::string lower(bytes.substr(0, kBeginning));
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string lower = ascii_lower(bytes.substr(0, kBeginning));
   constexpr std::array<std::string_view, 4> kMarks{"<!doctype html", "<html", "<head>", "<body"};
   return std::any_of(kMarks.begin(), kMarks.end(),
                      [&](std::string_view mark) { return lower.find(mark) != std::string::npos; });

@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 
+#include "core/ascii.h"
+
 namespace storyfold {
 namespace {
 
@@ -15,13 +17,6 @@ constexpr std::size_t kMaxUrlBytes = 8192;
 using Handle = std::unique_ptr<CURLU, void (*)(CURLU*)>;
 
 Error bad_url(std::string what) { return {Errc::kBadInput, "URL: " + std::move(what)}; }
-
-std::string lower_ascii(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 // The part, or none when the URL has none. `code` is set when curl refuses.
 std::optional<std::string> get_part(const Handle& handle, CURLUPart part, unsigned flags,
@@ -74,7 +69,7 @@ std::uint16_t port_number(const std::string& text) {
 Result<UrlParts> read_parts(const Handle& handle) {
   UrlParts parts;
   CURLUcode code = CURLUE_OK;
-  parts.scheme = lower_ascii(get_part(handle, CURLUPART_SCHEME, 0, code).value_or(""));
+  parts.scheme = ascii_lower(get_part(handle, CURLUPART_SCHEME, 0, code).value_or(""));
   if (parts.scheme != "http" && parts.scheme != "https") {
     return bad_url("scheme '" + parts.scheme + "'; expected http or https");
   }
@@ -85,7 +80,7 @@ Result<UrlParts> read_parts(const Handle& handle) {
   if (get_part(handle, CURLUPART_ZONEID, 0, code)) {
     return bad_url("an IPv6 zone names an interface of one machine; leave it out");
   }
-  parts.host = lower_ascii(*std::move(host));
+  parts.host = ascii_lower(*std::move(host));
   if (parts.host.front() == '[') parts.host = parts.host.substr(1, parts.host.size() - 2);
   parts.port = port_number(get_part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT, code).value_or(""));
   if (parts.port == 0) return bad_url("port 0 cannot be asked; expected 1 to 65535");

@@ -2,19 +2,13 @@
 #include <string>
 #include <utility>
 
+#include "core/ascii.h"
 #include "crawler/extract/date_choice.h"
 #include "crawler/extract/date_clues.h"
 #include "crawler/extract/page.h"
 
 namespace storyfold::crawler::extract {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
 
 // "en-US", "zh_CN": as the page says it.
 std::string language_of(const PageView& page) {
@@ -27,7 +21,7 @@ std::string language_of(const PageView& page) {
   for (const char* name : {"content-language", "og:locale", "language"}) {
     if (said.empty()) said = page.metas.find(name);
   }
-  return lower(said.substr(0, 16));
+  return ascii_lower(said.substr(0, 16));
 }
 
 // 3/4/2019 is the third of April nearly everywhere, and in March in the United States.

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/ascii.h"
+
 namespace storyfold::crawler::extract {
 namespace {
 
@@ -31,11 +33,11 @@ constexpr HintWord kWords[] = {
     {"submenu", kHintChrome, kWord},
     {"breadcrumb", kHintChrome, kAnywhere},
     {"crumb", kHintChrome, kStart},
-    {"sidebar", kHintChrome, kAnywhere},
-    {"side-bar", kHintChrome, kStart},
-    {"sidecol", kHintChrome, kStart},
-    {"siderail", kHintChrome, kStart},
-    {"rail", kHintChrome, kWord},
+    {"sidebar", kHintChrome | kHintRail, kAnywhere},
+    {"side-bar", kHintChrome | kHintRail, kStart},
+    {"sidecol", kHintChrome | kHintRail, kStart},
+    {"siderail", kHintChrome | kHintRail, kStart},
+    {"rail", kHintChrome | kHintRail, kWord},
     {"footer", kHintChrome, kStart},
     {"foot", kHintChrome, kWord},
     {"masthead", kHintChrome, kStart},
@@ -399,7 +401,6 @@ constexpr HintWord kWords[] = {
 // What makes names of templates end: letters and digits do not.
 bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
-char lower(char c) noexcept { return is_capital(c) ? static_cast<char>(c + 32) : c; }
 
 // Rows by their first letter.
 const std::array<std::vector<const HintWord*>, 26>& buckets() {
@@ -432,7 +433,7 @@ constexpr std::array<std::string_view, 14> kParts{"left",  "right", "top",   "bo
 
 bool names_part(std::string_view names, std::size_t from) {
   std::string rest;
-  while (from < names.size() && !is_gap(names[from])) rest.push_back(lower(names[from++]));
+  while (from < names.size() && !is_gap(names[from])) rest.push_back(ascii_lower(names[from++]));
   return std::any_of(kParts.begin(), kParts.end(),
                      [&](std::string_view part) { return rest.find(part) != std::string::npos; });
 }
@@ -445,7 +446,7 @@ bool matches(std::string_view names, std::size_t at, const HintWord& row) noexce
   }
   if (row.match == kToken && end < names.size() && !is_gap(names[end])) return false;
   for (std::size_t i = 1; i < row.word.size(); ++i) {
-    if (lower(names[at + i]) != row.word[i]) return false;
+    if (ascii_lower(names[at + i]) != row.word[i]) return false;
   }
   if ((row.hints & kHintBody) != 0 && names_part(names, end)) return false;
   return row.match != kWord || ends_word(names, end);
@@ -461,7 +462,7 @@ Hints hints_in(std::string_view names) {
   for (std::size_t at = 0; at < names.size(); ++at) {
     if (!is_letter(names[at])) continue;
     const bool word = starts_word(names, at);
-    for (const HintWord* row : buckets()[static_cast<std::size_t>(lower(names[at]) - 'a')]) {
+    for (const HintWord* row : buckets()[static_cast<std::size_t>(ascii_lower(names[at]) - 'a')]) {
       if (!word && row->match != kAnywhere) continue;
       if ((hints & row->hints) != row->hints && matches(names, at, *row)) hints |= row->hints;
     }
@@ -477,7 +478,7 @@ bool is_hidden(const parse::Dom& dom, parse::NodeId id) {
   if (style.empty()) return false;
   std::string packed;
   for (const char c : style.substr(0, kLongestNames)) {
-    if (c != ' ') packed.push_back(lower(c));
+    if (c != ' ') packed.push_back(ascii_lower(c));
   }
   return packed.find("display:none") != std::string::npos ||
          packed.find("visibility:hidden") != std::string::npos;

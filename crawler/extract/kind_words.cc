@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
+
 namespace storyfold::crawler::extract {
 namespace {
 
@@ -85,7 +87,7 @@ std::string fold_words(std::string_view text) {
     if (is_space(c)) {
       if (!out.empty() && out.back() != ' ') out.push_back(' ');
     } else {
-      out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+      out.push_back(ascii_lower(c));
     }
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();

@@ -8,6 +8,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/ascii.h"
 #include "crawler/parse/claims_text.h"
 #include "crawler/parse/unicode.h"
 
@@ -130,8 +131,7 @@ bool label_before(std::string_view line, Label& label) {
     if (character == " ") continue;
     char lower[1];
     if (character.size() == 1) {
-      const char c = character[0];
-      lower[0] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+      lower[0] = ascii_lower(character[0]);
       character = std::string_view(lower, 1);
     }
     word.insert(0, character);

@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "core/ascii.h"
 #include "crawler/extract/clues.h"
 #include "crawler/parse/text.h"
 
@@ -10,13 +11,6 @@ namespace {
 
 constexpr std::size_t kMostMetas = 512;
 constexpr std::size_t kLongestName = 64;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
 
 }  // namespace
 
@@ -36,7 +30,7 @@ Metas read_metas(const parse::Dom& dom) {
     for (const char* attribute : {"name", "property", "itemprop", "http-equiv"}) {
       const auto name = dom.attribute(id, attribute);
       if (name.empty() || name.size() > kLongestName) continue;
-      metas.push_back({lower(parse::clean_line(name)), content});
+      metas.push_back({ascii_lower(parse::clean_line(name)), content});
     }
   }
   return Metas(std::move(metas));

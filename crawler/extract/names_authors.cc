@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
 #include "crawler/extract/author_names.h"
 #include "crawler/extract/names_parts.h"
 #include "crawler/extract/title_text.h"
@@ -62,13 +63,6 @@ const WordSet& elsewhere_words() {
   return kSet;
 }
 
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
 const WordSet& byline_words() {
   static const WordSet kSet = [] {
     std::vector<std::string_view> words;
@@ -80,7 +74,7 @@ const WordSet& byline_words() {
 
 int rank_of_names(std::string_view names) {
   if (names.size() > 300 || !byline_words().found_in(names)) return 0;
-  const std::string word = lowered(names);
+  const std::string word = ascii_lower(names);
   int rank = 0;
   for (const BylineWord& known : kBylineWords) {
     if (word.find(known.word) != std::string::npos && (rank == 0 || known.rank < rank))
@@ -151,7 +145,7 @@ Names meta_authors(const Metas& metas, const char* wanted) {
 Names card_authors(const Metas& metas) {
   for (const auto& [label, data] : {std::pair{"twitter:label1", "twitter:data1"},
                                     std::pair{"twitter:label2", "twitter:data2"}}) {
-    const std::string word = lowered(metas.find(label));
+    const std::string word = ascii_lower(metas.find(label));
     for (const std::string_view by :
          {"written by", "by", "author", "verfasst von", "geschrieben von", "autor", "escrito por",
           "écrit par", "scritto da", "geschreven door", "автор", "作者", "執筆者"}) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
 #include "core/url.h"
 #include "crawler/extract/names_parts.h"
 #include "crawler/extract/title_text.h"
@@ -103,9 +104,7 @@ std::string site_of_host(std::string_view url) {
 
 bool is_section(std::string_view text) {
   if (text.empty() || text.size() > kLongestName || is_url(text)) return false;
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const std::string lower = ascii_lower(text);
   return std::find(kNoSections.begin(), kNoSections.end(), lower) == kNoSections.end();
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/ascii.h"
 #include "crawler/extract/word_set.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/unicode.h"
@@ -21,14 +22,6 @@ constexpr std::size_t kLongestBoldLine = 240;
 constexpr std::array<std::string_view, 10> kTitleWords{
     "title", "tit", "headline", "heading", "biaoti", "subject", "topic", "bt", "h1", "hd1"};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
-
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // "article-title", "newsTitle", "title1", "tit": the word at its own border.
@@ -39,7 +32,7 @@ bool speaks_of_title(std::string_view names) {
     std::size_t end = start;
     while (end < names.size() && names[end] != ' ') ++end;
     std::string word;
-    for (std::size_t i = start; i < end; ++i) word.push_back(lower(names[i]));
+    for (std::size_t i = start; i < end; ++i) word.push_back(ascii_lower(names[i]));
     for (const std::string_view wanted : kTitleWords) {
       const std::size_t at = word.find(wanted);
       if (at == std::string::npos) continue;
@@ -48,7 +41,7 @@ bool speaks_of_title(std::string_view names) {
       const char right = past < word.size() ? names[start + past] : '-';
       const bool long_word = wanted.size() >= 5;
       if ((long_word || !is_letter(left) || names[start + at] != word[at]) &&
-          (!is_letter(right) || right != lower(right)))
+          (!is_letter(right) || right != ascii_lower(right)))
         return true;
     }
     start = end + 1;
@@ -90,7 +83,7 @@ struct Place {
 
 void read_place(std::string_view names, Place& place) {
   if (names.empty() || names.size() > 300) return;
-  const std::string word = lowered(names);
+  const std::string word = ascii_lower(names);
   for (const PlaceWord& known : kPlaceWords) {
     if (word.find(known.word) != std::string::npos) place.lower(known.likely, known.trust);
   }
@@ -134,7 +127,7 @@ constexpr std::array<std::string_view, 26> kAsideWords{
 bool is_beside(const parse::Dom& dom, parse::NodeId id) {
   const GumboTag tag = dom.tag(id);
   if (tag == GUMBO_TAG_SMALL || tag == GUMBO_TAG_TIME || tag == GUMBO_TAG_SUP) return true;
-  const std::string names = lowered(dom.attribute(id, "class"));
+  const std::string names = ascii_lower(dom.attribute(id, "class"));
   if (names.empty()) return false;
   return std::any_of(kAsideWords.begin(), kAsideWords.end(), [&names](std::string_view word) {
     return names.find(word) != std::string::npos;

@@ -3,12 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/ascii.h"
+
 namespace storyfold::crawler::extract {
-namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-}  // namespace
 
 WordSet::WordSet(std::vector<std::string_view> words) : words_(std::move(words)) {
   for (const std::string_view word : words_) pairs_.set(pair_of(word[0], word[1]));
@@ -24,8 +21,9 @@ bool WordSet::found_in(std::string_view text) const noexcept {
     if (!pairs_.test(pair_of(text[at], text[at + 1]))) continue;
     const std::string_view rest = text.substr(at);
     for (const std::string_view word : words_) {
-      if (rest.size() >= word.size() && std::equal(word.begin(), word.end(), rest.begin(),
-                                                   [](char a, char b) { return a == lower(b); }))
+      if (rest.size() >= word.size() &&
+          std::equal(word.begin(), word.end(), rest.begin(),
+                     [](char a, char b) { return a == ascii_lower(b); }))
         return true;
     }
   }

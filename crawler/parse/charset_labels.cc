@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/ascii.h"
+
 namespace storyfold::crawler::parse {
 namespace {
 
@@ -273,10 +275,7 @@ Charset charset_of_label(std::string_view label) {
   if (begin == std::string_view::npos) return {};
   label = label.substr(begin, label.find_last_not_of(kAround) - begin + 1);
   if (label.size() > kLongestLabel) return {};
-  std::string lower(label);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
+  const std::string lower = ascii_lower(label);
   const auto* const row =
       std::lower_bound(kLabels.begin(), kLabels.end(), Label{lower, {}}, by_label);
   return row != kLabels.end() && row->label == lower ? row->charset : Charset{};

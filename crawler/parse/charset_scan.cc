@@ -2,27 +2,21 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "crawler/parse/html_scan.h"
 
 namespace storyfold::crawler::parse {
 namespace {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-constexpr bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+constexpr bool is_letter(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
 constexpr bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
-std::string lowered(std::string_view text) {
-  std::string low(text);
-  std::transform(low.begin(), low.end(), low.begin(), lower);
-  return low;
 }
 
 bool starts_with_word(std::string_view bytes, std::size_t at, std::string_view word) {
   if (bytes.size() - at < word.size()) return false;
   return std::equal(word.begin(), word.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
-                    [](char a, char b) { return a == lower(b); });
+                    [](char a, char b) { return a == ascii_lower(b); });
 }
 
 // "extracting a character encoding from a meta element": after "charset" and "=".
@@ -60,7 +54,7 @@ void read_meta(std::string_view bytes, std::size_t& at, std::vector<Charset>& ch
   Charset attribute_charset;
   Charset content_charset;
   while (const auto attribute = next_attribute(bytes, at)) {
-    const std::string name = lowered(attribute->name);
+    const std::string name = ascii_lower(attribute->name);
     if (name == "charset") attribute_charset = charset_of_label(attribute->value);
     if (name == "content") {
       content_charset = charset_of_label(label_in_content(attribute->value));
@@ -73,9 +67,9 @@ void read_meta(std::string_view bytes, std::size_t& at, std::vector<Charset>& ch
 std::string read_language(std::string_view bytes, std::size_t& at) {
   std::string language;
   while (const auto attribute = next_attribute(bytes, at)) {
-    const std::string name = lowered(attribute->name);
+    const std::string name = ascii_lower(attribute->name);
     if (name == "lang" || (name == "xml:lang" && language.empty())) {
-      language = lowered(attribute->value);
+      language = ascii_lower(attribute->value);
     }
   }
   constexpr std::size_t kLongestTag = 35;  // RFC 5646, 4.4.1

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <utility>
 
+#include "core/ascii.h"
 #include "crawler/parse/text.h"
 
 namespace storyfold::crawler::parse {
@@ -111,11 +112,8 @@ std::string Dom::tag_name(NodeId id) const {
   if (element.tag != GUMBO_TAG_UNKNOWN) return gumbo_normalized_tagname(element.tag);
   GumboStringPiece piece = element.original_tag;
   gumbo_tag_from_original_text(&piece);
-  std::string name(piece.data == nullptr ? "" : piece.data,
-                   piece.data == nullptr ? 0 : piece.length);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return name;
+  if (piece.data == nullptr) return {};
+  return ascii_lower(std::string_view(piece.data, piece.length));
 }
 
 std::string Dom::text_of(NodeId id, std::size_t max_bytes) const {

@@ -12,6 +12,7 @@
 #include <streambuf>
 #include <utility>
 
+#include "core/ascii.h"
 #include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::parse {
@@ -88,9 +89,8 @@ class FieldReader : public YAML::EventHandler {
     if (depth_ == 0) throw YAML::ParserException(mark, "expected \"key: value\" lines");
     if (depth_ == 1 && !key_) {
       key_ = value.value_or("");
-      std::transform(key_->begin(), key_->end(), key_->begin(), [](unsigned char c) {
-        return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-      });
+      std::transform(key_->begin(), key_->end(), key_->begin(),
+                     [](unsigned char c) { return ascii_lower(static_cast<char>(c)); });
       return;
     }
     if (inner_maps_ == 0 && key_ && value) out_.fields[*key_].push_back(*std::move(value));

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
 #include "crawler/parse/dom.h"
 #include "crawler/parse/gumbo_arena.h"
 #include "crawler/parse/html_scan.h"
@@ -38,7 +39,7 @@ bool is_hidden(const GumboElement& element) noexcept {
   if (style == nullptr) return false;
   std::string packed;
   for (const char* c = style; *c != '\0'; ++c) {
-    if (*c != ' ') packed.push_back(*c >= 'A' && *c <= 'Z' ? static_cast<char>(*c + 32) : *c);
+    if (*c != ' ') packed.push_back(ascii_lower(*c));
   }
   return packed.find("display:none") != std::string::npos ||
          packed.find("visibility:hidden") != std::string::npos;
@@ -220,7 +221,7 @@ class TextWalk {
   static void append_hint(std::string& hint, std::string_view words) {
     if (hint.size() + words.size() + 1 > kHintBytes) return;
     if (!hint.empty()) hint.push_back(' ');
-    for (const char c : words) hint.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+    hint += ascii_lower(words);
   }
 
   std::vector<TextBlock>& out_;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
 #include "core/clock.h"
 #include "crawler/parse/archive.h"
 #include "crawler/parse/article_build.h"
@@ -116,7 +117,7 @@ Result<Fields> read_fields(const dom::object& object, const RecordContext& conte
 std::string primary_language(std::string_view tag) {
   std::string primary;
   for (const char c : tag.substr(0, tag.find_first_of("-_"))) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    const char lower = ascii_lower(c);
     if (lower < 'a' || lower > 'z' || primary.size() == 8) return {};
     primary.push_back(lower);
   }

@@ -14,6 +14,7 @@
 #include <memory>
 #include <utility>
 
+#include "core/ascii.h"
 #include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::parse {
@@ -105,7 +106,7 @@ Declared read_declared(std::string_view hint) {
   constexpr std::size_t kLongest = 35;  // RFC 5646, 4.4.1
   std::string lower(trim(hint).substr(0, kLongest));
   for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    c = ascii_lower(c);
     if (c == '-') c = '_';
     if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_') return {};
   }
