@@ -12,6 +12,7 @@ namespace storyfold::fuzz {
 // Empty, or a URL that can be asked as it stands.
 inline void check_url(std::string_view url) {
   if (url.empty()) return;
+  require(is_utf8(url), "a URL is valid UTF-8");
   const auto again = normalize_url(url);
   require(again && *again == url, "a URL is normalized");
 }
