@@ -34,7 +34,9 @@ std::string LocalTime::minute() const { return fmt::format("{:%Y-%m-%d %H:%M}", 
 std::string LocalTime::chinese() const {
   return fmt::format("{:%Y年%m月%d日 %H:%M:%S}", fields(local_));
 }
-std::string LocalTime::english() const { return fmt::format("{:%B %d, %Y %H:%M:%S}", fields(local_)); }
+std::string LocalTime::english() const {
+  return fmt::format("{:%B %d, %Y %H:%M:%S}", fields(local_));
+}
 std::string LocalTime::mail() const {
   return fmt::format("{:%a, %d %b %Y %H:%M:%S} {}{}", fields(local_), offset_.substr(0, 3),
                      offset_.substr(4));
