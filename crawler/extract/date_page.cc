@@ -95,16 +95,14 @@ PageText read_text(const PageView& page) {
   return out;
 }
 
-// Attributes that hold dates in some vocabulary or widget; `title` when it holds nothing else.
+// Attributes that slim_page keeps and that hold dates in some vocabulary or widget; `title` when it
+// holds nothing else.
 bool may_hold_date(const char* name) {
-  static constexpr std::array<std::string_view, 17> kNames{
-      "datetime",       "title",         "content",
-      "date",           "value",         "data-date",
-      "data-time",      "data-datetime", "data-timestamp",
-      "data-published", "data-utime",    "data-publish-date",
-      "data-pubdate",   "data-seconds",  "data-published-date",
-      "data-content",   "data-created"};
-  if (*name != 'd' && *name != 't' && *name != 'c' && *name != 'v') return false;
+  static constexpr std::array<std::string_view, 11> kNames{
+      "datetime",           "title",      "content",        "data-date",    "data-time",
+      "data-datetime",      "data-utime", "data-timestamp", "data-pubdate", "data-publish-date",
+      "data-published-date"};
+  if (*name != 'd' && *name != 't' && *name != 'c') return false;
   return std::find(kNames.begin(), kNames.end(), std::string_view(name)) != kNames.end();
 }
 
