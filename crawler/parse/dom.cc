@@ -58,10 +58,9 @@ bool is_unread(GumboTag tag) noexcept {
 }
 
 bool style_hides(std::string_view style) {
-  constexpr std::size_t kLongestStyle = 256;
   if (style.empty()) return false;
   std::string packed;
-  for (const char c : style.substr(0, kLongestStyle)) {
+  for (const char c : style) {
     if (c != ' ') packed.push_back(ascii_lower(c));
   }
   return packed.find("display:none") != std::string::npos ||

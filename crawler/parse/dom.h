@@ -76,7 +76,7 @@ class Dom {
 // Phrasing elements run on in their line; every other one is a paragraph border.
 [[nodiscard]] bool runs_on(GumboTag tag) noexcept;
 
-// "display: none", "visibility:hidden". Looks at the first 256 bytes.
+// "display: none", "visibility:hidden".
 [[nodiscard]] bool style_hides(std::string_view style);
 
 // Elements whose text nobody reads: script, template, form controls and the like.
