@@ -37,6 +37,23 @@ struct FetchSettings {
   std::uint32_t max_redirects = 5;                    // fetch.max_redirects
   std::uint64_t max_page_bytes = 10u << 20;           // fetch.max_page: after decompression
   std::vector<std::string> allow_addresses;           // fetch.allow_addresses: CIDR prefixes
+  std::chrono::milliseconds delay{1000};   // fetch.delay: between starts of requests to a host
+  std::uint32_t connections_per_host = 2;  // fetch.connections_per_host
+  std::uint32_t connections = 128;         // fetch.connections: in all
+};
+
+struct CrawlSettings {
+  std::filesystem::path sources = "/etc/storyfold/sources";  // crawl.sources: folder of *.toml
+  std::filesystem::path socket = "/run/storyfold/storyfold.sock";  // crawl.socket
+  std::chrono::milliseconds once_max_wait{60'000};                 // crawl.once_max_wait
+  std::uint32_t max_depth = 4;                   // crawl.max_depth: links from a source
+  std::uint32_t host_budget = 20'000;            // crawl.host_budget: new addresses a day
+  std::chrono::seconds poll_min{120};            // crawl.poll_min: between polls of a source
+  std::chrono::seconds poll_max{86'400};         // crawl.poll_max
+  std::chrono::seconds revisit_for{3 * 86'400};  // crawl.revisit_for: of an article
+  std::chrono::seconds raw_keep{3 * 86'400};     // crawl.raw_keep
+  std::uint64_t raw_max_bytes = 1ull << 30;      // crawl.raw_max
+  unsigned workers = 0;                          // crawl.workers: 0 = one a core
 };
 
 struct DedupSettings {
@@ -57,6 +74,7 @@ struct Settings {
   ParseSettings parse;
   BackfillSettings backfill;
   FetchSettings fetch;
+  CrawlSettings crawl;
   DedupSettings dedup;
 };
 

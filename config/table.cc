@@ -105,12 +105,14 @@ constexpr auto kStore = &Settings::store;
 constexpr auto kParse = &Settings::parse;
 constexpr auto kBackfill = &Settings::backfill;
 constexpr auto kFetch = &Settings::fetch;
+constexpr auto kCrawl = &Settings::crawl;
 constexpr auto kDedup = &Settings::dedup;
 
 using Store = StoreSettings;
 using Parse = ParseSettings;
 using Backfill = BackfillSettings;
 using Fetch = FetchSettings;
+using Crawl = CrawlSettings;
 using Dedup = DedupSettings;
 
 constexpr std::array kSections{
@@ -118,6 +120,7 @@ constexpr std::array kSections{
     Section{"parse", "How stored records are read, and the limits that keep bad input harmless"},
     Section{"backfill", "One-shot inputs: `storyfold backfill`"},
     Section{"fetch", "How pages are asked for on the web, and what may be reached"},
+    Section{"crawl", "What the daemon follows, how far and how often: `storyfold run`"},
     Section{"dedup", "When two texts are one story"},
 };
 
@@ -170,6 +173,37 @@ constexpr std::array kSettings{
         {0, 1000}, "",
         "Addresses that may be reached though they are not public: prefixes, or single ones",
         R"(["10.20.0.0/16", "fd00:12::/32"])"),
+    row<kFetch, &Fetch::delay>("fetch.delay", Kind::kDuration, {0, kHour}, "",
+        "Time between the starts of two requests to one host; robots.txt and slow answers lengthen it",
+        R"("200ms")"),
+    row<kFetch, &Fetch::connections_per_host>("fetch.connections_per_host", Kind::kCount, {1, 64},
+        "connections", "Requests that may run at one host at the same time", "1"),
+    row<kFetch, &Fetch::connections>("fetch.connections", Kind::kCount, {1, 10'000}, "connections",
+        "Requests that may run at the same time in all", "256"),
+
+    row<kCrawl, &Crawl::sources>("crawl.sources", Kind::kPath, {}, "",
+        "Folder of the outlets' files (*.toml); a relative one starts at the folder of this file",
+        R"("/srv/news/sources")"),
+    row<kCrawl, &Crawl::socket>("crawl.socket", Kind::kPath, {}, "",
+        "Unix socket on which the running daemon takes commands", R"("/tmp/storyfold.sock")"),
+    row<kCrawl, &Crawl::once_max_wait>("crawl.once_max_wait", Kind::kDuration, {0, kDay}, "",
+        "`run --once` ends when nothing is due within this time", R"("10s")"),
+    row<kCrawl, &Crawl::max_depth>("crawl.max_depth", Kind::kCount, {0, 100}, "links",
+        "How many links away from a source an address may be", "2"),
+    row<kCrawl, &Crawl::host_budget>("crawl.host_budget", Kind::kCount, {1, 100'000'000},
+        "addresses", "New addresses that are taken from one host in a day", "5000"),
+    row<kCrawl, &Crawl::poll_min>("crawl.poll_min", Kind::kDuration, {1000, kDay}, "",
+        "Shortest learned time between two polls of a source", R"("1m")"),
+    row<kCrawl, &Crawl::poll_max>("crawl.poll_max", Kind::kDuration, {1000, 30 * kDay}, "",
+        "Longest learned time between two polls of a source", R"("12h")"),
+    row<kCrawl, &Crawl::revisit_for>("crawl.revisit_for", Kind::kDuration, {0, 366 * kDay}, "",
+        "How long a stored article is looked at again for corrections", R"("1d")"),
+    row<kCrawl, &Crawl::raw_keep>("crawl.raw_keep", Kind::kDuration, {0, 366 * kDay}, "",
+        "How long the bytes of fetched pages are kept for `storyfold reextract`", R"("7d")"),
+    row<kCrawl, &Crawl::raw_max_bytes>("crawl.raw_max", Kind::kBytes, {0, kTiB}, "",
+        "The oldest page bytes are dropped above this size, compressed", R"("4 GiB")"),
+    row<kCrawl, &Crawl::workers>("crawl.workers", Kind::kCount, {0, 256}, "threads",
+        "Threads that extract and sign pages; 0 is one a core", "4"),
 
     row<kDedup, &Dedup::index_memory_bytes>("dedup.index_memory", Kind::kBytes,
         {16 * kMiB, kTiB}, "",

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/crawl.h"
 #include "core/stages.h"
 
 namespace storyfold::storage {
@@ -140,15 +141,51 @@ struct InputProgress {
   bool operator==(const InputProgress&) const = default;
 };
 
+// One address that waits for its time. Derived: the store moves it whenever its UrlRecord is
+// written with another `due` or `priority`.
+struct DueEntry {
+  std::string origin;  // "https://www.example.com"
+  std::string url;
+  std::chrono::sys_seconds due{};
+  std::uint8_t priority = 100;
+  bool operator==(const DueEntry&) const = default;
+};
+
+// A page as it was fetched, kept for a while so that a better extractor can read it again.
+struct RawPage {
+  std::uint64_t number = 0;  // given by the store, ascending in order of storage
+  std::string url;           // of its UrlRecord
+  std::string final_url;     // after redirects; "": the same
+  int status = 0;
+  std::string content_type;  // these three as in FetchedPage
+  std::string charset;
+  std::string robots_tag;
+  std::chrono::sys_seconds fetched_at{};
+  std::uint32_t extractor_version = 0;  // that read it
+  std::string bytes;                    // packed by the store; more than kMaxRawBytes is not kept
+  bool operator==(const RawPage&) const = default;
+};
+inline constexpr std::size_t kMaxRawBytes = 16u << 20;
+
+// What is not to be stored again: an address or a text.
+struct Tombstone {
+  std::string url;             // as given; "": of a text
+  std::optional<Sha256> item;  // of a text
+  std::chrono::sys_seconds at{};
+  std::string why;
+  bool operator==(const Tombstone&) const = default;
+};
+
 // Named totals, kept exact in the same batch as what they count. Names:
 //   items, sightings, stories, aliases, edges, repeats (records whose sighting stood already),
 //   bytes_text (of stored bodies), chrome (blocks known as chrome), rejected.<reason>,
-//   relation.<name>
-// `edges` is counted by the store, which alone knows whether an edge was there before: an amount
-// given for it in Finished::add is left out.
+//   relation.<name>, urls (addresses known), raw, raw_bytes (pages kept as fetched, packed)
+// `edges`, `urls`, `raw` and `raw_bytes` are counted by the store, which alone knows what was there
+// before: an amount given for them in Finished::add is left out.
 using Counters = std::map<std::string, std::int64_t>;
 
-// Everything that one finished input record changes: one numbered WriteBatch.
+// Everything that one finished input record or page changes: one numbered WriteBatch. A page that
+// brought no article fills only the part of the crawl.
 struct Finished {
   std::optional<Item> new_item;
   std::optional<ItemNumber> similar_to;  // a hint: this item's body may make a small delta base
@@ -163,6 +200,15 @@ struct Finished {
   std::vector<ChromeCount> chrome;  // written, overwritten or, at 0, removed
   std::vector<LogEntry> log;        // numbers are given by the store
   std::optional<InputProgress> input;
+  // Of the crawl: each is written or overwritten whole. Of one url given twice the last counts.
+  std::vector<UrlRecord> urls;                 // `due` decides when it waits; zero: it does not
+  std::vector<HostRecord> hosts;               // an unchanged robots.txt is not written again
+  std::vector<SourceRecord> polled;            // what was learned about sources
+  std::map<std::string, std::string> budgets;  // by origin; bytes of the caller's; "" removes
+  std::map<std::string, std::string>
+      outlets;  // by key: TOML text of one added by command; "" removes
+  std::optional<RawPage> raw;
+  std::vector<Tombstone> tombstones;
   Counters add;  // added to the totals
 };
 

@@ -10,13 +10,15 @@
 // One process writes (kLocked for a second one); any number read beside it through
 // open_reader, also while the writer compacts.
 //
-// Threads: append() from one thread; sync() from one other; reads from any. RocksDB blocks:
-// do not call from a network thread.
+// Threads: append() from one thread; sync() and trim_raw() beside it, each from one other; reads
+// from any. RocksDB blocks: do not call from a network thread.
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,6 +77,10 @@ class Store {
 
   Result<void> append(const Finished& record);
   Result<void> sync();
+  // Removes pages kept as fetched: those fetched before `keep_since`, then the oldest until what is
+  // left takes at most `max_bytes` packed. Small batches, between which append() goes on. How many
+  // were removed.
+  Result<std::uint64_t> trim_raw(std::chrono::sys_seconds keep_since, std::uint64_t max_bytes);
   // Compacts every family to the bottom level; for measuring and after a large backfill.
   Result<void> compact();
 
@@ -110,6 +116,34 @@ class Store {
   Result<std::optional<InputProgress>> input(std::string_view name) const;
   Result<Counters> counters() const;
 
+  // --- the crawl ---------------------------------------------------------------------------
+  // URLs are compared to the letter: the caller brings them into their one form. In a store that no
+  // writer has opened since the families came all of this is empty.
+  Result<std::optional<UrlRecord>> url(std::string_view url) const;
+  // For each whether url() has a record; one look-up for all of them.
+  Result<std::vector<bool>> known_urls(std::span<const std::string> urls) const;
+  // The addresses of one origin that wait, soonest first (then in no particular order), behind
+  // `after`, at most `limit`.
+  Result<std::vector<DueEntry>> due_urls(std::string_view origin,
+                                         const std::optional<DueEntry>& after,
+                                         std::size_t limit) const;
+  // Origins that have an address waiting: one seek each, however many wait.
+  Result<std::vector<std::string>> due_origins() const;
+  Result<std::optional<HostRecord>> host(std::string_view origin) const;
+  Result<std::optional<SourceRecord>> source(std::string_view url) const;
+  Result<std::optional<std::string>> budget(std::string_view origin) const;
+  Result<std::map<std::string, std::string>> outlets() const;
+  // The newest of the page; by the address of its UrlRecord.
+  Result<std::optional<RawPage>> raw(std::string_view url) const;
+  struct RawTotals {
+    std::uint64_t pages = 0;
+    std::uint64_t bytes = 0;  // packed
+  };
+  [[nodiscard]] RawTotals raw_totals() const;
+  // The tombstone of the address (in its normal form, as sightings_of_url) or of the text.
+  Result<std::optional<Tombstone>> forgotten(std::string_view url) const;
+  Result<std::optional<Tombstone>> forgotten(const Sha256& item) const;
+
   // --- scans, in key order -----------------------------------------------------------------
   Result<void> for_each_print(const Visitor<Print>& visit) const;
   Result<void> for_each_member(const Visitor<Member>& visit) const;
@@ -122,6 +156,12 @@ class Store {
   Result<void> for_each_published(std::chrono::sys_seconds from, std::chrono::sys_seconds to,
                                   bool newest_first, const Visitor<SightingNumber>& visit) const;
   Result<void> for_each_log(const Visitor<LogEntry>& visit) const;
+  Result<void> for_each_url(const Visitor<UrlRecord>& visit) const;  // in no useful order
+  Result<void> for_each_host(const Visitor<HostRecord>& visit) const;
+  Result<void> for_each_source(const Visitor<SourceRecord>& visit) const;
+  Result<void> for_each_forgotten(const Visitor<Tombstone>& visit) const;
+  // Oldest first, from number `from` on.
+  Result<void> for_each_raw(std::uint64_t from, const Visitor<RawPage>& visit) const;
 
   // Reads everything: every record decodes, ids match their texts, every reference leads
   // somewhere and back, each story has one original, its canonical, counters agree. Problems are

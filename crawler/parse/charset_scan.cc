@@ -1,9 +1,9 @@
 #include "crawler/parse/charset_scan.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "core/ascii.h"
+#include "crawler/parse/html_scan.h"
 
 namespace storyfold::crawler::parse {
 namespace {
@@ -17,39 +17,6 @@ bool starts_with_word(std::string_view bytes, std::size_t at, std::string_view w
   if (bytes.size() - at < word.size()) return false;
   return std::equal(word.begin(), word.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
                     [](char a, char b) { return a == ascii_lower(b); });
-}
-
-struct Attribute {
-  std::string name;  // lower case
-  std::string value;
-};
-
-// "get an attribute": nothing at the tag's end. `at` moves past what was read.
-std::optional<Attribute> next_attribute(std::string_view bytes, std::size_t& at) {
-  while (at < bytes.size() && (is_space(bytes[at]) || bytes[at] == '/')) ++at;
-  if (at >= bytes.size() || bytes[at] == '>') return std::nullopt;
-  Attribute attribute;
-  const std::size_t name = at;
-  while (at < bytes.size() && !is_space(bytes[at]) && bytes[at] != '/' && bytes[at] != '>' &&
-         (bytes[at] != '=' || at == name)) {
-    ++at;
-  }
-  attribute.name = ascii_lower(bytes.substr(name, at - name));
-  while (at < bytes.size() && is_space(bytes[at])) ++at;
-  if (at >= bytes.size() || bytes[at] != '=') return attribute;
-  ++at;
-  while (at < bytes.size() && is_space(bytes[at])) ++at;
-  if (at >= bytes.size()) return attribute;
-  if (bytes[at] == '"' || bytes[at] == '\'') {
-    const std::size_t close = std::min(bytes.find(bytes[at], at + 1), bytes.size());
-    attribute.value = bytes.substr(at + 1, close - at - 1);
-    at = std::min(close + 1, bytes.size());
-    return attribute;
-  }
-  const std::size_t value = at;
-  while (at < bytes.size() && !is_space(bytes[at]) && bytes[at] != '>') ++at;
-  attribute.value = bytes.substr(value, at - value);
-  return attribute;
 }
 
 // "extracting a character encoding from a meta element": after "charset" and "=".
@@ -87,8 +54,9 @@ void read_meta(std::string_view bytes, std::size_t& at, std::vector<Charset>& ch
   Charset attribute_charset;
   Charset content_charset;
   while (const auto attribute = next_attribute(bytes, at)) {
-    if (attribute->name == "charset") attribute_charset = charset_of_label(attribute->value);
-    if (attribute->name == "content") {
+    const std::string name = ascii_lower(attribute->name);
+    if (name == "charset") attribute_charset = charset_of_label(attribute->value);
+    if (name == "content") {
       content_charset = charset_of_label(label_in_content(attribute->value));
     }
   }
@@ -99,7 +67,8 @@ void read_meta(std::string_view bytes, std::size_t& at, std::vector<Charset>& ch
 std::string read_language(std::string_view bytes, std::size_t& at) {
   std::string language;
   while (const auto attribute = next_attribute(bytes, at)) {
-    if (attribute->name == "lang" || (attribute->name == "xml:lang" && language.empty())) {
+    const std::string name = ascii_lower(attribute->name);
+    if (name == "lang" || (name == "xml:lang" && language.empty())) {
       language = ascii_lower(attribute->value);
     }
   }

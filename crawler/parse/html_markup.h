@@ -1,5 +1,5 @@
 #pragma once
-// The steps that scanners of HTML bytes share. Internal to html_*.cc; pure.
+// The steps that scanners of HTML bytes share. Internal to the scanners of this folder; pure.
 #include <algorithm>
 #include <array>
 #include <cstddef>

@@ -52,6 +52,30 @@ Declaration read_declaration(std::string_view html, std::size_t at) noexcept {
   return {close == std::string_view::npos ? html.size() : at + close + 1, {}};
 }
 
+std::optional<TagAttribute> next_attribute(std::string_view html, std::size_t& at) noexcept {
+  while (at < html.size() && (is_space(html[at]) || html[at] == '/')) ++at;
+  if (at >= html.size() || html[at] == '>') return std::nullopt;
+  TagAttribute attribute;
+  const std::size_t name = at++;  // a name may begin with '='
+  while (at < html.size() && !ends_name(html[at]) && html[at] != '=') ++at;
+  attribute.name = html.substr(name, at - name);
+  while (at < html.size() && is_space(html[at])) ++at;
+  if (at >= html.size() || html[at] != '=') return attribute;
+  ++at;
+  while (at < html.size() && is_space(html[at])) ++at;
+  if (at >= html.size()) return attribute;
+  if (html[at] == '"' || html[at] == '\'') {
+    const std::size_t close = std::min(html.find(html[at], at + 1), html.size());
+    attribute.value = html.substr(at + 1, close - at - 1);
+    at = std::min(close + 1, html.size());
+    return attribute;
+  }
+  const std::size_t value = at;
+  while (at < html.size() && !is_space(html[at]) && html[at] != '>') ++at;
+  attribute.value = html.substr(value, at - value);
+  return attribute;
+}
+
 Tag next_tag(std::string_view html, std::size_t from) noexcept {
   for (std::size_t at = html.find('<', from); at != std::string_view::npos;
        at = html.find('<', at + 1)) {

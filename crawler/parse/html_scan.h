@@ -4,6 +4,7 @@
 // that hurt it are refused. Every function is one pass over the bytes. Pure; safe from any thread.
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,17 @@ struct Tag {
 
 // The first tag at or after `from`. Comments and declarations must be gone (drop_unread_markup).
 [[nodiscard]] Tag next_tag(std::string_view html, std::size_t from) noexcept;
+
+// An attribute as it stands in a tag; the value without its quotes, escapes as they are.
+struct TagAttribute {
+  std::string_view name;
+  std::string_view value;
+};
+
+// The next attribute of the tag that `at` is in, behind its name or another attribute; nothing at
+// the tag's end, where `at` then is on '>' or at the end of the text (HTML 13.2.5.32-40).
+[[nodiscard]] std::optional<TagAttribute> next_attribute(std::string_view html,
+                                                         std::size_t& at) noexcept;
 
 // Without script and style elements, comments, declarations and processing instructions: half of
 // a page. CDATA marks go, their text stays, as feeds mean it.

@@ -115,10 +115,10 @@ TEST_CASE("when nothing is near, what exists is listed", "[config][load]") {
         "news.toml:2: no such setting store.compression; [store] has dir, memory, sync_interval");
   CHECK(problems("[sources]") ==
         "news.toml:1: no such section [sources]; sections are [store], [parse], [backfill], "
-        "[fetch], [dedup]");
+        "[fetch], [crawl], [dedup]");
   CHECK(problems("verbose = true") ==
         "news.toml:1: no such setting verbose outside of a section; sections are [store], "
-        "[parse], [backfill], [fetch], [dedup]");
+        "[parse], [backfill], [fetch], [crawl], [dedup]");
 }
 
 TEST_CASE("a value that cannot be is refused with what would be right", "[config][load]") {

@@ -1,0 +1,96 @@
+#pragma once
+// Many polite GETs at a time: libcurl's multi interface driven by one Asio thread.
+//
+// Politeness is kept here, so that nobody who asks can break it. For each host: a clock between the
+// starts of requests (fetch.delay, robots.txt's crawl-delay, a share of its own response time,
+// whichever is longest), at most fetch.connections_per_host transfers, robots.txt (RFC 9309) asked
+// before the first request and once a day, Retry-After and backoff. Over all: fetch.connections.
+// Requests wait their turn in order of arrival a host; hosts do not wait for each other.
+//
+// Bounds on what an outlet can do are those of fetch_page.h, on every hop.
+//
+// Threads: everything on the io_context's thread, but for the constructor.
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/settings.h"
+#include "core/crawl.h"
+#include "core/result.h"
+#include "core/stages.h"
+#include "crawler/fetch/address_guard.h"
+
+namespace storyfold::crawler::fetch {
+
+struct FetchRequest {
+  std::string url;                  // normalized (core/url.h)
+  std::string etag, last_modified;  // validators of the last answer: makes it conditional
+  std::vector<std::pair<std::string, std::string>> headers;  // of the source; no CR, LF, NUL
+  std::uint64_t max_bytes = 0;                               // decoded; 0: fetch.max_page
+  std::uint32_t max_redirects = 0;  // followed here, each hop polite and guarded
+};
+
+enum class FetchEnd : std::uint8_t {
+  kPage,         // 2xx with a body
+  kNotModified,  // 304
+  kRedirect,     // past max_redirects: `location`
+  kForbidden,    // by robots.txt: not asked
+  kStatus,       // any other status: page.status
+  kFailed,       // no whole answer: `error`
+  kBlocked,      // not asked: the host is to be left alone until `retry_at`
+  kStopped,      // the engine is shutting down: not asked, or cut off
+};
+
+struct FetchOutcome {
+  FetchEnd end = FetchEnd::kStopped;
+  FetchedPage page;        // url and redirects always; the rest of what came
+  bool permanent = false;  // all redirects followed, or the one refused, were 301 or 308
+  std::string location;    // normalized; "" when a Location cannot be asked
+  Error error;
+  std::optional<std::chrono::sys_seconds> retry_at;
+  std::chrono::seconds max_age{};  // Cache-Control; 0: not said
+  std::uint64_t wire_bytes = 0;
+  std::uint32_t requests = 0;  // made for it, robots.txt included
+};
+
+struct EngineCounters {
+  std::uint64_t requests = 0, bytes = 0, connections = 0, robots = 0, refused_addresses = 0;
+  std::uint32_t waiting = 0, running = 0;
+};
+
+class FetchEngine {
+ public:
+  // Borrows all for its life. `known`: what was kept about an origin from earlier runs, asked once
+  // an origin, cheap. Every host starts with one full delay after `known` says it was asked before.
+  using KnownHost = std::function<std::optional<HostRecord>(const std::string& origin)>;
+  FetchEngine(boost::asio::io_context& io, const AddressGuard& guard,
+              const config::FetchSettings& settings, KnownHost known);
+  ~FetchEngine();
+  FetchEngine(const FetchEngine&) = delete;
+  FetchEngine& operator=(const FetchEngine&) = delete;
+
+  // Never throws network causes. Ends within the wait for its turn + fetch.timeout a hop.
+  boost::asio::awaitable<FetchOutcome> fetch(FetchRequest request);
+
+  // Every request that waits or runs ends with kStopped, later ones at once.
+  void stop();
+
+  // Of origins whose record changed since it was last taken: to be kept. Bounded by those in use.
+  [[nodiscard]] std::vector<HostRecord> take_changed_hosts();
+  // Sitemap lines of the origin's robots.txt, once it was read.
+  [[nodiscard]] std::vector<std::string> sitemaps_of(const std::string& origin) const;
+  [[nodiscard]] EngineCounters counters() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace storyfold::crawler::fetch
