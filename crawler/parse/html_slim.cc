@@ -29,9 +29,9 @@ constexpr std::array<std::string_view, 15> kKeptAttributes{
 // Lists of links repeat each headline in a title.
 constexpr std::array<std::string_view, 4> kTitled{"abbr", "time", "span", "acronym"};
 // Of links to the next page, or to all of an article on one page.
-constexpr std::array<std::string_view, 15> kPagerWords{
-    "页",     "頁",     "ページ", "全文",    "次へ", "다음", "ext", "age",
-    "rticle", "weiter", "uivant", "guiente", "&gt;", "»",    "›"};
+constexpr std::array<std::string_view, 16> kPagerWords{
+    "页",     "頁",  "ページ", "全文",   "次へ",    "다음", "ext", "age",
+    "rticle", "rev", "weiter", "uivant", "guiente", "&gt;", "»",   "›"};
 constexpr std::size_t kLongestHref = 100;   // bytes of a link's address that is kept
 constexpr std::size_t kLongestClass = 160;  // utility classes come by the dozen; the first tell
 
