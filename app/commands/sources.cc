@@ -159,6 +159,7 @@ void add_sources(CLI::App& app, Invocation& invocation) {
   auto* list = command->add_subcommand("list",
                                        "Every polled address: how it answers, how often it "
                                        "is asked, how much news it brings");
+  list->fallthrough();
   list->callback([&invocation] { invocation.run = run_list; });
 
   auto urls = std::make_shared<std::vector<std::string>>();
@@ -166,6 +167,7 @@ void add_sources(CLI::App& app, Invocation& invocation) {
                                       "Follow the outlet of a home page; its feeds, sitemaps "
                                       "and list pages are found when it is read");
   add->add_option("URL", *urls, "Home page")->type_name("")->required();
+  add->fallthrough();
   add->callback([&invocation, urls] {
     invocation.run = [urls](Context& context) { return run_add(context, *urls); };
   });
@@ -175,6 +177,7 @@ void add_sources(CLI::App& app, Invocation& invocation) {
                                          "The same for a list of home pages, one a line, "
                                          "or for an OPML file");
   import->add_option("FILE", *path, "The list")->type_name("")->required();
+  import->fallthrough();
   import->callback([&invocation, path] {
     invocation.run = [path](Context& context) { return run_import(context, *path);
 };

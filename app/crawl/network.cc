@@ -78,10 +78,10 @@ struct Network::Impl {
     auto shared = std::make_shared<std::pair<Visit, DocumentRequest>>(std::move(visit),
                                                                       std::move(job.reading));
     asio::post(pool, [this, shared] {
-      Visit& done = shared->first;
-      done.document = read_document(done.outcome.page, std::move(shared->second), settings.parse,
+      Visit& read = shared->first;
+      read.document = read_document(read.outcome.page, std::move(shared->second), settings.parse,
                                     settings.crawl.max_depth, chunk_secret);
-      finish(std::move(done));
+      finish(std::move(read));
     });
   }
 
