@@ -1,0 +1,271 @@
+#include "crawler/fetch/robots.h"
+
+#include <string.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "core/ascii.h"
+
+namespace storyfold::crawler::fetch {
+namespace {
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kBlanks{" \t\v\f\0", 5};
+  const auto first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+enum class Field { kOther, kUserAgent, kAllow, kDisallow, kCrawlDelay, kSitemap };
+
+Field field_of(std::string_view name) {
+  using Row = std::pair<std::string_view, Field>;
+  static constexpr std::array kNames{
+      Row{"user-agent", Field::kUserAgent},   Row{"useragent", Field::kUserAgent},
+      Row{"user agent", Field::kUserAgent},   Row{"allow", Field::kAllow},
+      Row{"disallow", Field::kDisallow},      Row{"dissallow", Field::kDisallow},
+      Row{"dissalow", Field::kDisallow},      Row{"disalow", Field::kDisallow},
+      Row{"diasllow", Field::kDisallow},      Row{"disallaw", Field::kDisallow},
+      Row{"crawl-delay", Field::kCrawlDelay}, Row{"crawldelay", Field::kCrawlDelay},
+      Row{"crawl delay", Field::kCrawlDelay}, Row{"sitemap", Field::kSitemap},
+      Row{"site-map", Field::kSitemap},
+  };
+  const auto lower = ascii_lower(name);
+  const auto found = std::find_if(kNames.begin(), kNames.end(),
+                                  [&](const Row& row) { return row.first == lower; });
+  return found == kNames.end() ? Field::kOther : found->second;
+}
+
+struct Line {
+  Field field = Field::kOther;
+  std::string_view value;
+};
+
+Line read_line(std::string_view text) {
+  text = trim(text.substr(0, text.find('#')));
+  auto separator = text.find(':');
+  if (separator == std::string_view::npos) {
+    // "Disallow /private": a name and one word.
+    separator = text.find_first_of(" \t");
+    if (separator == std::string_view::npos) return {};
+    const auto rest = trim(text.substr(separator));
+    if (rest.find_first_of(" \t") != std::string_view::npos) return {};
+  }
+  return {field_of(trim(text.substr(0, separator))), trim(text.substr(separator + 1))};
+}
+
+// "storyfold" of "Storyfold/1.0 (+https://...)"; "*" when it stands alone.
+std::string_view product_token(std::string_view value) {
+  if (!value.empty() && value[0] == '*' && (value.size() == 1 || value[1] == ' ')) return "*";
+  const auto is_token = [](char c) {
+    const char lower = ascii_lower(c);
+    return (lower >= 'a' && lower <= 'z') || c == '-' || c == '_';
+  };
+  const auto end = std::find_if_not(value.begin(), value.end(), is_token);
+  return value.substr(0, static_cast<std::size_t>(end - value.begin()));
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = ascii_lower(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+bool is_unreserved(unsigned char c) {  // RFC 3986 2.3
+  const char lower = ascii_lower(static_cast<char>(c));
+  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+void append_encoded(std::string& out, unsigned char c) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  out += '%';
+  out += kDigits[c >> 4];
+  out += kDigits[c & 15];
+}
+
+// One spelling of all that RFC 9309 2.2.2 calls equal: unreserved characters decoded, others
+// encoded as they were, in upper case; bytes beyond ASCII encoded. '*' and '$' are encoded where
+// they mean themselves: always in a target, never a '*' in a pattern.
+std::string canonical(std::string_view text, bool is_pattern) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
+        hex_digit(text[i + 2]) >= 0) {
+      const auto value =
+          static_cast<unsigned char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+      i += 2;
+      if (is_unreserved(value)) {
+        out += static_cast<char>(value);
+      } else {
+        append_encoded(out, value);
+      }
+    } else if (c >= 0x80 || c <= 0x20 || c == '$' || (c == '*' && !is_pattern)) {
+      append_encoded(out, c);
+    } else {
+      out += static_cast<char>(c);
+    }
+  }
+  return out;
+}
+
+std::optional<std::chrono::milliseconds> read_delay(std::string_view value) {
+  double seconds = 0;
+  const auto [end, error] =
+      std::from_chars(value.data(), value.data() + value.size(), seconds, std::chars_format::fixed);
+  if (error != std::errc{} || !std::isfinite(seconds) || seconds < 0) return std::nullopt;
+  const auto most = static_cast<double>(Robots::kMaxCrawlDelay.count());
+  return std::chrono::milliseconds(
+      static_cast<std::int64_t>(std::ceil(std::min(seconds * 1000, most))));
+}
+
+// Where `piece` first stands in `text` at or behind `from`. memmem() is linear in both;
+// string_view::find() is not.
+std::size_t find_from(std::string_view text, std::size_t from, std::string_view piece) {
+  if (piece.empty()) return from;
+  const void* const found =
+      memmem(text.data() + from, text.size() - from, piece.data(), piece.size());
+  if (found == nullptr) return std::string_view::npos;
+  return static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+}  // namespace
+
+struct Robots::Group {
+  std::vector<Rule> rules;
+  std::optional<std::chrono::milliseconds> crawl_delay;
+  bool named = false;
+};
+
+// Reads line by line, and keeps what groups say to us and to everybody.
+class Robots::Reader {
+ public:
+  explicit Reader(std::string_view agent) : agent_(ascii_lower(agent)) {}
+
+  void read(std::string_view text) {
+    const Line line = read_line(text);
+    switch (line.field) {
+      case Field::kUserAgent:
+        return read_agent(line.value);
+      case Field::kAllow:
+      case Field::kDisallow:
+        return read_rule(line);
+      case Field::kCrawlDelay:
+        rules_begun_ = true;
+        if (const auto delay = read_delay(line.value)) {
+          for (Group* group : current()) {
+            if (group != nullptr) group->crawl_delay = std::max(group->crawl_delay, delay);
+          }
+        }
+        return;
+      case Field::kSitemap:
+        if (!line.value.empty() && sitemaps_.size() < kMaxSitemaps)
+          sitemaps_.emplace_back(line.value);
+        return;
+      case Field::kOther:
+        return;
+    }
+  }
+
+  void give(Robots& robots) {
+    Group& group = ours_.named ? ours_ : everybody_;
+    robots.rules_ = std::move(group.rules);
+    robots.crawl_delay_ = group.crawl_delay;
+    robots.sitemaps_ = std::move(sitemaps_);
+    std::stable_sort(robots.rules_.begin(), robots.rules_.end(), [](const Rule& a, const Rule& b) {
+      return a.length() != b.length() ? a.length() > b.length() : a.allow && !b.allow;
+    });
+  }
+
+ private:
+  std::array<Group*, 2> current() {
+    return {in_ours_ ? &ours_ : nullptr, in_everybody_ ? &everybody_ : nullptr};
+  }
+
+  // Agents before the first rule share a group. Crawl-delay is a rule to us: where it is all that a
+  // group says, the next group's "Disallow: /" is meant for the next agent. Other records end
+  // nothing: they "MUST NOT interfere with the parsing" (2.2.4).
+  void read_agent(std::string_view value) {
+    if (rules_begun_) in_ours_ = in_everybody_ = rules_begun_ = false;
+    const auto token = product_token(value);
+    if (token == "*") {
+      in_everybody_ = true;
+    } else if (ascii_lower(token) == agent_) {
+      in_ours_ = ours_.named = true;
+    }
+  }
+
+  void read_rule(const Line& line) {
+    rules_begun_ = true;
+    if (line.value.empty()) return;
+    Rule rule;
+    rule.allow = line.field == Field::kAllow;
+    rule.anchored = line.value.back() == '$';
+    rule.pattern =
+        canonical(line.value.substr(0, line.value.size() - (rule.anchored ? 1 : 0)), true);
+    for (Group* group : current()) {
+      if (group != nullptr) group->rules.push_back(rule);
+    }
+  }
+
+  std::string agent_;
+  Group ours_, everybody_;
+  bool in_ours_ = false, in_everybody_ = false, rules_begun_ = false;
+  std::vector<std::string> sitemaps_;
+};
+
+Robots::Robots(std::string_view text, std::string_view agent) {
+  // A rule that is cut could forbid more than it says: the last line goes, too.
+  if (text.size() > kMaxRobotsBytes) {
+    const auto end = text.find_last_of("\r\n", kMaxRobotsBytes - 1);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(0, end);
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const auto start = text.find_first_not_of(" \t\r\n");
+  if (start == std::string_view::npos || text[start] == '<') return;
+  Reader reader(agent);
+  while (!text.empty()) {
+    const auto end = text.find_first_of("\r\n");
+    reader.read(text.substr(0, end));
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+  }
+  reader.give(*this);
+}
+
+// The leftmost place is right for every piece but the last: what matches behind a later one matches
+// behind it, too. So nothing is tried twice.
+bool Robots::matches(const Rule& rule, std::string_view target) {
+  std::string_view pattern = rule.pattern;
+  auto star = pattern.find('*');
+  const auto first = pattern.substr(0, star);
+  if (!target.starts_with(first)) return false;
+  if (star == std::string_view::npos) return !rule.anchored || target.size() == first.size();
+  std::size_t at = first.size();
+  for (;;) {
+    pattern.remove_prefix(star + 1);
+    star = pattern.find('*');
+    if (star == std::string_view::npos) break;
+    const auto piece = pattern.substr(0, star);
+    const auto found = find_from(target, at, piece);
+    if (found == std::string_view::npos) return false;
+    at = found + piece.size();
+  }
+  if (!rule.anchored) return find_from(target, at, pattern) != std::string_view::npos;
+  return target.size() - at >= pattern.size() && target.ends_with(pattern);
+}
+
+bool Robots::allows(std::string_view target) const {
+  if (target == "/robots.txt") return true;  // RFC 9309 2.2.2
+  const std::string wanted = canonical(target, false);
+  const auto decides = std::find_if(rules_.begin(), rules_.end(),
+                                    [&](const Rule& rule) { return matches(rule, wanted); });
+  return decides == rules_.end() || decides->allow;
+}
+
+}  // namespace storyfold::crawler::fetch
