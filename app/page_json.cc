@@ -91,6 +91,9 @@ void add_page(Json& to, const ExtractedPage& page) {
   to["clues"] = {{"title", page.title_clue},
                  {"body", page.body_clue},
                  {"published", to_string(page.article.published.clue)}};
+  if (!page.next_page.empty()) to["next_page"] = page.next_page;
+  if (!page.single_page.empty()) to["single_page"] = page.single_page;
+  if (page.page_number > 1) to["page_number"] = page.page_number;
   to["no_index"] = page.no_index;
   to["no_archive"] = page.no_archive;
 }

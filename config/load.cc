@@ -1,68 +1,20 @@
 #include "config/load.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <memory>
 #include <set>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <toml++/toml.h>
 
 #include "config/address_prefix.h"
+#include "config/reading.h"
 #include "config/table.h"
 #include "config/values.h"
 
 namespace storyfold::config {
 namespace {
-
-constexpr std::size_t kMostProblems = 100;
-constexpr std::size_t kMostNameBytes = 80;  // of what a file gives, in a message
-
-struct Problem {
-  std::uint32_t line = 0;
-  std::string what;
-};
-
-// Names come from the file: they are printed with quotes and escapes unless they are plain.
-std::string printable(std::string_view name) {
-  const bool plain = std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.';
-  });
-  if (plain && !name.empty() && name.size() <= kMostNameBytes) return std::string(name);
-  std::size_t size = std::min(name.size(), kMostNameBytes);
-  while (size < name.size() && (static_cast<unsigned char>(name[size]) & 0xc0) == 0x80) --size;
-  return format_string(name.substr(0, size));
-}
-
-// toml++ quotes what it could not read, as it stands.
-std::string without_controls(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  }
-  return out;
-}
-
-// What was given, short enough for a message.
-std::string given_text(const toml::node& node) {
-  if (const auto* const text = node.as_string()) {
-    const std::string& value = text->get();
-    return value.size() <= kMostNameBytes
-               ? format_string(value)
-               : "a string of " + std::to_string(value.size()) + " bytes";
-  }
-  if (const auto* const integer = node.as_integer()) return std::to_string(integer->get());
-  if (const auto* const number = node.as_floating_point()) return format_ratio(number->get());
-  if (const auto* const truth = node.as_boolean()) return truth->get() ? "true" : "false";
-  if (node.is_array()) return "a list";
-  if (node.is_table()) return "a table";
-  return "a date or time";
-}
 
 std::optional<Value> count_value(const toml::node& node) {
   const auto* const integer = node.as_integer();
@@ -185,11 +137,7 @@ class Reader {
 
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
-  [[nodiscard]] std::vector<Problem> problems() const {
-    std::vector<Problem> sorted = problems_;
-    std::ranges::stable_sort(sorted, {}, &Problem::line);
-    return sorted;
-  }
+  [[nodiscard]] const std::vector<Problem>& problems() const { return problems_; }
 
  private:
   void report(std::uint32_t line, std::string what) {
@@ -246,35 +194,6 @@ class Reader {
   std::vector<Problem> problems_;
 };
 
-Error problems_error(const std::vector<Problem>& problems, const std::string& where) {
-  std::string what;
-  for (std::size_t i = 0; i < std::min(problems.size(), kMostProblems); ++i) {
-    if (i > 0) what += '\n';
-    what += where + ":" + std::to_string(problems[i].line) + ": " + problems[i].what;
-  }
-  if (problems.size() > kMostProblems) {
-    what += "\n" + where + ": and " + std::to_string(problems.size() - kMostProblems) +
-            " more lines like these";
-  }
-  return {Errc::kBadInput, std::move(what)};
-}
-
-Result<std::string> read_file(const std::filesystem::path& file) {
-  const auto io_error = [&file](int code) {
-    return Error{Errc::kIo, file.string() + ": " + std::generic_category().message(code)};
-  };
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> stream(std::fopen(file.c_str(), "rb"),
-                                                               std::fclose);
-  if (!stream) return io_error(errno);
-  std::string bytes(kMaxFileBytes + 1, '\0');
-  bytes.resize(std::fread(bytes.data(), 1, bytes.size(), stream.get()));
-  if (std::ferror(stream.get()) != 0) return io_error(errno);
-  if (bytes.size() > kMaxFileBytes) {
-    return Error{Errc::kBadInput, file.string() + ": larger than 1 MiB, so no configuration file"};
-  }
-  return bytes;
-}
-
 }  // namespace
 
 Result<Settings> load_text(std::string_view toml, const std::filesystem::path& where) {
@@ -285,8 +204,7 @@ Result<Settings> load_text(std::string_view toml, const std::filesystem::path& w
     return problems_error({{error.source().begin.line, without_controls(error.description())}},
                           where.string());
   }
-  const std::vector<Problem> problems = reader.problems();
-  if (!problems.empty()) return problems_error(problems, where.string());
+  if (!reader.problems().empty()) return problems_error(reader.problems(), where.string());
   return reader.settings();
 }
 

@@ -3,13 +3,11 @@
 #include <filesystem>
 #include <string_view>
 
+#include "config/reading.h"
 #include "config/settings.h"
 #include "core/result.h"
 
 namespace storyfold::config {
-
-// A configuration is written by hand: more than this is some other file.
-inline constexpr std::size_t kMaxFileBytes = 1u << 20;
 
 // What the file does not name keeps its default. A relative store.dir starts at the file's folder.
 // kIo: the file cannot be read. kBadInput: it is not TOML, or it names settings that do not exist

@@ -4,29 +4,37 @@
 //
 //   [outlet]
 //   name = "Harbour Wire"               # display name
-//   home = "https://www.harbour.example/"
-//   hosts = ["harbour.example"]         # hosts and their subdomains; absent: home's
+//   home = "https://www.harbour.example/"   # may be left out when there is a source
+//   hosts = ["harbour.example"]         # hosts and their subdomains; absent: those of home, or
+//                                       # of the sources, without "www."
 //   utc_offset = "+08:00"               # zone of dates that name none; absent: parse's
 //   rank = 10                           # smaller: preferred among equals
 //   [[source]]
 //   kind = "feed"                       # feed | sitemap | list | json | page
 //   url = "https://www.harbour.example/rss.xml"
 //   every = "15m"                       # absent: learned
-//   link_pattern = '/\d{8}/\d+\.html$'  # list: RE2 over the address; absent: learned
+//   link_pattern = '/\d{8}/\d+\.html$'  # list: RE2 over the address; absent: learned. Here only
+//                                       # its size is checked: who compiles it (app) refuses it
 //   headers = { Referer = "https://www.harbour.example/", Accept-Language = "zh-CN" }
-//   [source.json]                       # kind = "json": RFC 6901 pointers
-//   items = "/data/list"
-//   link = "/url"                       # these start at an item
+//   [source.json]                       # kind = "json", and only then: RFC 6901 pointers
+//   items = "/data/list"                # absent: the document is the list
+//   link = "/url"                       # these start at an item; link or body is needed
 //   title = "/title"
 //   time = "/showtime"
 //   body = "/content"
+//   author = "/author"
+//   source = "/media"
 //   callback = true                     # wrapped in a callback or an assignment
+//
+// Stateless: safe from any thread.
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/crawl.h"
@@ -40,9 +48,19 @@ struct JsonList {
   bool operator==(const JsonList&) const = default;
 };
 
+// The keys of [source.json] that hold pointers.
+inline constexpr std::array<std::pair<std::string_view, std::string JsonList::*>, 7> kJsonPointers{
+    {{"items", &JsonList::items},
+     {"link", &JsonList::link},
+     {"title", &JsonList::title},
+     {"time", &JsonList::time},
+     {"body", &JsonList::body},
+     {"author", &JsonList::author},
+     {"source", &JsonList::source}}};
+
 struct SourceConfig {
-  UrlRole kind = UrlRole::kFeed;
-  std::string url;  // normalized (core/url.h)
+  UrlRole kind = UrlRole::kFeed;  // kPage, not kArticle: any page
+  std::string url;                // normalized (core/url.h)
   std::optional<std::chrono::milliseconds> every;
   std::string link_pattern;
   std::map<std::string, std::string> headers;
@@ -61,8 +79,8 @@ struct OutletConfig {
   bool operator==(const OutletConfig&) const = default;
 };
 
-// `text` is the file's content, `where` its name for messages. kBadInput names file, line and key
-// and says what would be right.
+// `text` is the file's content, `where` its name for messages. kBadInput has a line for each
+// problem, "file:line: key = what was given; what would be right".
 [[nodiscard]] Result<OutletConfig> parse_outlet(std::string_view text, std::string_view where,
                                                 std::string_view key);
 
@@ -70,8 +88,12 @@ struct SourcesFolder {
   std::vector<OutletConfig> outlets;  // in order of key
   std::vector<Error> errors;          // of files that cannot be used: the others are
 };
-// Reads *.toml of `folder`. kIo: it cannot be listed. No folder: no outlets.
+// Reads *.toml of `folder`, hidden files left out. kIo: it cannot be listed. No folder: no outlets.
+// A file's name without ".toml" is the outlet's key: see is_outlet_key.
 [[nodiscard]] Result<SourcesFolder> load_sources(const std::filesystem::path& folder);
+
+// Lower-case letters, digits, "-", "_" and "." between them; at most 64 bytes.
+[[nodiscard]] bool is_outlet_key(std::string_view key);
 
 // As parse_outlet reads it back.
 [[nodiscard]] std::string format_outlet(const OutletConfig& outlet);

@@ -3,38 +3,12 @@
 #include <cmath>
 #include <limits>
 
+#include "config/reading.h"
 #include "config/table.h"
 #include "config/values.h"
 
 namespace storyfold::config {
 namespace {
-
-// Edits between two names: insert, drop, change, or swap two neighbours (optimal string alignment).
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  const std::size_t width = b.size() + 1;
-  std::vector<std::size_t> before(width), last(width), row(width);
-  for (std::size_t j = 0; j < width; ++j) last[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    row[0] = i;
-    for (std::size_t j = 1; j < width; ++j) {
-      const bool same = a[i - 1] == b[j - 1];
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        row[j] = std::min(row[j], before[j - 2] + 1);
-      }
-    }
-    before.swap(last);
-    last.swap(row);
-  }
-  return last[b.size()];
-}
-
-// A name may be off by one edit and one more for every four letters; beyond that a guess would
-// mislead.
-constexpr std::size_t allowed_edits(std::string_view name) { return 1 + name.size() / 4; }
-
-// Longer names are typed by nobody, and the distance takes quadratic time.
-constexpr std::size_t kLongestName = 64;
 
 double number_of(const Value& value) {
   struct Visitor {
@@ -117,17 +91,9 @@ std::string_view nearest_setting(std::string_view name) {
 }
 
 std::string_view nearest_section(std::string_view name) {
-  if (name.size() > kLongestName) return {};
-  std::string_view nearest;
-  std::size_t fewest = allowed_edits(name) + 1;
-  for (const Section& section : all_sections()) {
-    const std::size_t edits = edit_distance(name, section.name);
-    if (edits < fewest) {
-      fewest = edits;
-      nearest = section.name;
-    }
-  }
-  return nearest;
+  std::vector<std::string_view> names;
+  for (const Section& section : all_sections()) names.push_back(section.name);
+  return nearest_name(name, names);
 }
 
 std::string format_value(const Setting& setting, const Value& value) {

@@ -9,9 +9,6 @@
 namespace storyfold::storage {
 namespace {
 
-// Whether an edge is new or written again is known here alone.
-constexpr std::string_view kEdgesCounter = "edges";
-
 constexpr std::size_t kUsualBatchBytes = 4096;
 
 Error out_of_order(std::string_view what, std::uint64_t given, std::uint64_t next) {
@@ -76,9 +73,10 @@ Result<void> BatchBuilder::add(const Finished& record) {
   add_chrome(record);
   add_log(record);
   if (record.input) put(Family::kInput, record.input->input, encode_input(*record.input));
+  if (Result<void> added = add_crawl(record); !added) return added;
   add_totals(record.add);
   write_edited_postings();
-  put(Family::kMeta, kStateKey, encode_state(state_));
+  write_state();
   return {};
 }
 
@@ -283,8 +281,14 @@ void BatchBuilder::add_total(const std::string& name, std::int64_t amount) {
 
 void BatchBuilder::add_totals(const Counters& add) {
   for (const auto& [name, amount] : add) {
-    if (name != kEdgesCounter) add_total(name, amount);
+    if (std::find(kOwnCounters.begin(), kOwnCounters.end(), name) == kOwnCounters.end()) {
+      add_total(name, amount);
+    }
   }
+}
+
+void BatchBuilder::write_state() {
+  put(Family::kMeta, kStateKey, encode_state(state_));
   if (new_names_.empty()) return;
   // The names change a few times in a store's life, their totals in every batch.
   std::vector<std::string> all = names_;

@@ -4,6 +4,7 @@
 // Used by one thread.
 #include <rocksdb/write_batch.h>
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -20,6 +21,14 @@
 
 namespace storyfold::storage {
 
+// Totals that only the store can count: it alone knows what was there before.
+inline constexpr std::string_view kEdgesCounter = "edges";
+inline constexpr std::string_view kUrlsCounter = "urls";
+inline constexpr std::string_view kRawCounter = "raw";
+inline constexpr std::string_view kRawBytesCounter = "raw_bytes";
+inline constexpr std::array kOwnCounters = {kEdgesCounter, kUrlsCounter, kRawCounter,
+                                            kRawBytesCounter};
+
 class BatchBuilder {
  public:
   // All three outlive the builder. `names` are those of `state`'s totals.
@@ -30,6 +39,13 @@ class BatchBuilder {
   // kBadInput: the record contradicts itself or the store (a number out of order, a print without
   // its item): a mistake of the caller.
   Result<void> add(const Finished& record);
+  // A batch of its own that removes pages kept as fetched.
+  struct OldRaw {
+    std::uint64_t number = 0;
+    std::string url;
+    std::uint64_t bytes = 0;  // packed
+  };
+  void remove_raw(const std::vector<OldRaw>& pages);
 
   [[nodiscard]] rocksdb::WriteBatch& batch() noexcept { return batch_; }
   [[nodiscard]] State& state() noexcept { return state_; }  // after the batch
@@ -45,6 +61,11 @@ class BatchBuilder {
   Result<void> add_edges(const Finished& record);
   void add_chrome(const Finished& record);
   void add_log(const Finished& record);
+  Result<void> add_urls(const Finished& record);
+  void add_url(const UrlRecord& record, const std::optional<UrlRecord>& old);
+  Result<void> add_hosts(const Finished& record);
+  Result<void> add_raw(const Finished& record);
+  Result<void> add_crawl(const Finished& record);
   void add_totals(const Counters& add);
   void add_total(const std::string& name, std::int64_t amount);
   std::size_t total_named(const std::string& name);
@@ -60,6 +81,7 @@ class BatchBuilder {
   void add_posting(Family family, const std::string& key, std::uint64_t number);
   Result<void> remove_posting(Family family, const std::string& key, std::uint64_t number);
   void write_edited_postings();
+  void write_state();
 
   const Database& database_;
   const View& view_;

@@ -60,6 +60,17 @@ Result<void> check_sighting(const View& view, const State& state) {
   return {};
 }
 
+// Pages kept as fetched fill memory first, so theirs is the family most often flushed before the
+// others. Their numbers are those of batches.
+Result<void> check_raw(const View& view, const State& state) {
+  const auto newest = view.iterate(Family::kRaw);
+  newest->SeekForPrev(raw_prefix() + '\xff');  // above any number
+  if (!newest->status().ok()) return to_error(newest->status(), "read family raw");
+  if (!newest->Valid()) return {};
+  const auto number = parse_raw_key(storage::view(newest->key()));
+  return expect(!number || *number <= state.batch, Family::kRaw, state);
+}
+
 }  // namespace
 
 Result<void> check_newest(const View& view, const State& state) {
@@ -75,7 +86,7 @@ Result<void> check_newest(const View& view, const State& state) {
     if (!beyond) return beyond.error();
     if (*beyond) return uneven(family, state);
   }
-  return {};
+  return check_raw(view, state);
 }
 
 }  // namespace storyfold::storage

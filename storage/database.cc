@@ -42,17 +42,22 @@ std::optional<std::uint64_t> oldest_log(const fs::path& database) {
   return oldest;
 }
 
-// Whether every family is there but `chrome`: an earlier version made the store. Any other one that
-// is missing is damage, and opening says so.
-bool predates_chrome(const fs::path& path) {
+// How many families the store has: fewer than all when an earlier version made it, or a writer was
+// killed while it made the others. They come in order, so that any other one that is missing is
+// damage: then the answer is "all", and opening says so.
+std::size_t families_there(const fs::path& path) {
   std::vector<std::string> there;
   if (!rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), path.string(), &there).ok()) {
-    return false;
+    return kFamilies;
   }
-  return std::all_of(kFamilyNames.begin(), kFamilyNames.end(), [&](std::string_view name) {
-    const bool stands = std::find(there.begin(), there.end(), name) != there.end();
-    return stands == (name != name_of(Family::kChrome));
-  });
+  const auto stands = [&](std::string_view name) {
+    return std::find(there.begin(), there.end(), name) != there.end();
+  };
+  const auto missing = std::find_if_not(kFamilyNames.begin(), kFamilyNames.end(), stands);
+  const auto count = static_cast<std::size_t>(missing - kFamilyNames.begin());
+  const bool in_order =
+      count >= kFirstFamilies && std::none_of(missing, kFamilyNames.end(), stands);
+  return in_order ? count : kFamilies;
 }
 
 template <class Attempt>
@@ -122,7 +127,7 @@ Result<std::unique_ptr<Database>> Database::open_for_writing(const fs::path& pat
   database->listener_ = std::make_shared<FaultListener>();
   RocksSetup setup = rocks_setup(memory_bytes, database->listener_);
   setup.database.create_if_missing = create;
-  setup.database.create_missing_column_families = create || predates_chrome(path);
+  setup.database.create_missing_column_families = create || families_there(path) < kFamilies;
   database->order_ = std::make_shared<BatchOrder>();
   setup.database.wal_filter = database->order_.get();
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
@@ -154,7 +159,7 @@ Result<std::unique_ptr<Database>> Database::open_beside(const fs::path& path,
     handles.clear();
     const auto oldest = oldest_log(path);
     auto families = setup.families;
-    if (predates_chrome(path)) families.pop_back();  // a reader makes nothing
+    families.resize(families_there(path) + 1);  // and the default one; a reader makes nothing
     const rocksdb::Status tried = rocksdb::DB::OpenAsSecondary(setup.database, path.string(),
                                                                database->private_folder_.string(),
                                                                families, &handles, &opened);

@@ -8,6 +8,12 @@ namespace {
 
 constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;
 constexpr std::uint8_t kReverse = 0x80;
+constexpr std::size_t kPageKeyBytes = 16;
+// First bytes of the two kinds of key in `raw` and in `forgotten`.
+constexpr std::uint8_t kRawPage = 0;
+constexpr std::uint8_t kRawOfUrl = 1;
+constexpr std::uint8_t kForgottenUrl = 0;
+constexpr std::uint8_t kForgottenItem = 1;
 
 template <class Write>
 std::string make_key(Write write) {
@@ -116,6 +122,49 @@ std::string chrome_key(std::uint64_t outlet, std::optional<std::uint64_t> block)
   });
 }
 
+std::string_view origin_of(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) return {};
+  return url.substr(0, url.find_first_of("/?#", scheme + 3));
+}
+
+std::string page_key(std::string_view url, std::uint64_t secret) {
+  const Sha256 hash = sha256(make_key([&](ByteWriter& out) {
+    out.u64(secret);
+    out.raw(url);
+  }));
+  return {hash.bytes.begin(), hash.bytes.begin() + kPageKeyBytes};
+}
+
+// Origins hold no NUL, so that none is the beginning of another one's keys.
+std::string due_prefix(std::string_view origin) { return std::string(origin) + '\0'; }
+
+std::string due_key(std::string_view url, std::chrono::sys_seconds due, std::uint64_t secret) {
+  return due_prefix(origin_of(url)) + time_prefix(due) + page_key(url, secret);
+}
+
+std::string robots_key(std::string_view origin) { return std::string(origin) + '\0'; }
+
+std::string raw_prefix() { return std::string(1, static_cast<char>(kRawPage)); }
+
+std::string raw_key(std::uint64_t number) { return raw_prefix() + number_key(number); }
+
+std::string raw_url_prefix(std::string_view url, std::uint64_t secret) {
+  return static_cast<char>(kRawOfUrl) + page_key(url, secret);
+}
+
+std::string raw_url_key(std::string_view url, std::uint64_t number, std::uint64_t secret) {
+  return raw_url_prefix(url, secret) + number_key(number);
+}
+
+std::string forgotten_key(std::string_view url, std::uint64_t secret) {
+  return static_cast<char>(kForgottenUrl) + page_key(canonical_url(url), secret);
+}
+
+std::string forgotten_key(const Sha256& item) {
+  return static_cast<char>(kForgottenItem) + std::string(item.bytes.begin(), item.bytes.end());
+}
+
 std::optional<std::uint64_t> parse_number_key(std::string_view key) {
   ByteReader in(key);
   const std::uint64_t number = in.key_number();
@@ -171,8 +220,28 @@ std::optional<ChromeKey> parse_chrome_key(std::string_view key) {
   return parsed;
 }
 
+std::optional<DueKey> parse_due_key(std::string_view key) {
+  const std::size_t end = key.find('\0');
+  if (end == std::string_view::npos) return std::nullopt;
+  ByteReader in(key.substr(end + 1));
+  DueKey parsed;
+  parsed.origin = key.substr(0, end);
+  const auto seconds = static_cast<std::int64_t>(in.big_u64() ^ kSignBit);
+  parsed.due = std::chrono::sys_seconds(std::chrono::seconds(seconds));
+  parsed.page = in.raw(kPageKeyBytes);
+  if (!in.finished()) return std::nullopt;
+  return parsed;
+}
+
+std::optional<std::uint64_t> parse_raw_key(std::string_view key) {
+  if (key.empty() || key.front() != kRawPage) return std::nullopt;
+  return parse_number_key(key.substr(1));
+}
+
 std::string printable_key(Family family, std::string_view key) {
-  if (family == Family::kInput) return std::string(key);
+  const bool text = family == Family::kInput || family == Family::kSource ||
+                    family == Family::kOutlet || family == Family::kBudget;
+  if (text) return std::string(key);
   const bool numbered = family == Family::kItem || family == Family::kPrint ||
                         family == Family::kSighting || family == Family::kCarrier ||
                         family == Family::kLog;

@@ -31,13 +31,23 @@ enum class Family : std::size_t {
   kInput,     // name -> progress
   kLog,       // log number -> entry
   kMeta,      // schema, secret, state, counter names
-  // Last: a store made before it was known has every family but this one.
-  kChrome,  // outlet -> texts counted; outlet + block -> stories it was in
+  // From here on in the order in which they came: a store made earlier lacks the last ones.
+  kChrome,     // outlet -> texts counted; outlet + block -> stories it was in
+  kPage,       // keyed hash of the URL -> what the crawl knows of it
+  kDue,        // origin + time + hash of the URL -> priority and URL (docs/adr/0011)
+  kHost,       // origin -> host; origin + NUL -> its robots.txt
+  kSource,     // URL -> what was learned about a source
+  kOutlet,     // key -> TOML text
+  kRaw,        // 0 + number -> page as fetched; 1 + hash of the URL + number -> nothing
+  kBudget,     // origin -> bytes of the crawl's
+  kForgotten,  // 0 + hash of the URL or 1 + SHA-256 -> tombstone
 };
-inline constexpr std::size_t kFamilies = 17;
+inline constexpr std::size_t kFamilies = 25;
+inline constexpr std::size_t kFirstFamilies = 16;  // those that every store has
 inline constexpr std::array<std::string_view, kFamilies> kFamilyNames = {
-    "item",  "id",   "exact", "simhash", "print", "sighting", "seen", "carrier", "story",
-    "alias", "edge", "time",  "url",     "input", "log",      "meta", "chrome"};
+    "item",  "id",   "exact",  "simhash", "print", "sighting", "seen",     "carrier", "story",
+    "alias", "edge", "time",   "url",     "input", "log",      "meta",     "chrome",  "page",
+    "due",   "host", "source", "outlet",  "raw",   "budget",   "forgotten"};
 [[nodiscard]] constexpr std::string_view name_of(Family family) {
   return kFamilyNames[static_cast<std::size_t>(family)];
 }
@@ -78,6 +88,23 @@ inline constexpr std::string_view kNamesKey = "counters";
 // Without a block: of the outlet's own record, right before its blocks.
 [[nodiscard]] std::string chrome_key(std::uint64_t outlet, std::optional<std::uint64_t> block);
 
+// "https://www.example.com" of a URL in its normal form: the text before the path.
+[[nodiscard]] std::string_view origin_of(std::string_view url);
+// 16 bytes of SHA-256 over the secret and the URL to the letter: nobody makes two URLs share one,
+// and without the secret nobody knows what another URL has.
+[[nodiscard]] std::string page_key(std::string_view url, std::uint64_t secret);
+[[nodiscard]] std::string due_prefix(std::string_view origin);
+[[nodiscard]] std::string due_key(std::string_view url, std::chrono::sys_seconds due,
+                                  std::uint64_t secret);
+[[nodiscard]] std::string robots_key(std::string_view origin);
+[[nodiscard]] std::string raw_prefix();  // of the pages themselves
+[[nodiscard]] std::string raw_key(std::uint64_t number);
+[[nodiscard]] std::string raw_url_prefix(std::string_view url, std::uint64_t secret);
+[[nodiscard]] std::string raw_url_key(std::string_view url, std::uint64_t number,
+                                      std::uint64_t secret);
+[[nodiscard]] std::string forgotten_key(std::string_view url, std::uint64_t secret);
+[[nodiscard]] std::string forgotten_key(const Sha256& item);
+
 [[nodiscard]] std::optional<std::uint64_t> parse_number_key(std::string_view key);
 struct MemberKey {
   StoryId story;
@@ -108,7 +135,16 @@ struct ChromeKey {
 };
 [[nodiscard]] std::optional<ChromeKey> parse_chrome_key(std::string_view key);
 
-// A key for messages: the number of a number key, else hexadecimal.
+struct DueKey {
+  std::string_view origin;  // of the key
+  std::chrono::sys_seconds due{};
+  std::string_view page;  // its key in kPage
+};
+[[nodiscard]] std::optional<DueKey> parse_due_key(std::string_view key);
+// A page's own key; nothing for one that leads from a URL to it.
+[[nodiscard]] std::optional<std::uint64_t> parse_raw_key(std::string_view key);
+
+// A key for messages: the number of a number key, text, else hexadecimal.
 [[nodiscard]] std::string printable_key(Family family, std::string_view key);
 
 }  // namespace storyfold::storage

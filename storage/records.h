@@ -162,10 +162,10 @@ struct RawPage {
   std::string robots_tag;
   std::chrono::sys_seconds fetched_at{};
   std::uint32_t extractor_version = 0;  // that read it
-  std::string bytes;                    // packed by the store; at most kMaxRawBytes
+  std::string bytes;                    // packed by the store; more than kMaxRawBytes is not kept
   bool operator==(const RawPage&) const = default;
 };
-inline constexpr std::size_t kMaxRawBytes = 64u << 20;
+inline constexpr std::size_t kMaxRawBytes = 16u << 20;
 
 // What was taken down for good and is not to come back: an address or a text.
 struct Tombstone {

@@ -21,6 +21,8 @@ constexpr std::uint64_t kMiB = 1u << 20;
 enum class Shape {
   kText,    // long values with much in common: bodies, sightings
   kProbed,  // looked up for every record, mostly in vain
+  kRecord,  // looked up for every link of a page, and alike among each other
+  kPacked,  // packed already, one a block
   kSmall,   // everything else
 };
 
@@ -34,10 +36,16 @@ Shape shape_of(Family family) {
     case Family::kSeen:
     case Family::kUrl:
       return Shape::kProbed;
+    case Family::kPage:
+      return Shape::kRecord;
+    case Family::kRaw:
+      return Shape::kPacked;
     default:
       return Shape::kSmall;
   }
 }
+
+bool has_filter(Shape shape) { return shape == Shape::kProbed || shape == Shape::kRecord; }
 
 rocksdb::BlockBasedTableOptions table_options(Shape shape,
                                               const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -49,7 +57,7 @@ rocksdb::BlockBasedTableOptions table_options(Shape shape,
   table.cache_index_and_filter_blocks_with_high_priority = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.block_size = shape == Shape::kText ? 64 << 10 : 16 << 10;
-  if (shape == Shape::kProbed) {
+  if (has_filter(shape)) {
     // Ribbon filters take 30 % less room than Bloom's at the same rate of false hits (1 %); they
     // cost more to build, so fresh files, which live shortly, get Bloom's.
     table.filter_policy.reset(rocksdb::NewRibbonFilterPolicy(10, 1));
@@ -59,12 +67,16 @@ rocksdb::BlockBasedTableOptions table_options(Shape shape,
 }
 
 void compress(rocksdb::ColumnFamilyOptions& options, Shape shape) {
+  if (shape == Shape::kPacked) {
+    options.compression = rocksdb::kNoCompression;
+    return;
+  }
   // What is rewritten soon is packed quickly, what stays is packed well.
   options.compression = rocksdb::kLZ4Compression;
   options.bottommost_compression = rocksdb::kZSTD;
   options.bottommost_compression_opts.enabled = true;
   options.bottommost_compression_opts.level = 9;
-  if (shape == Shape::kText) {
+  if (shape == Shape::kText || shape == Shape::kRecord) {
     // A dictionary a file: 14.1 MB instead of 16.5 for the bodies of 69,255 real items.
     options.bottommost_compression_opts.max_dict_bytes = 110 << 10;
     options.bottommost_compression_opts.zstd_max_train_bytes = 11 << 20;
@@ -78,13 +90,14 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
   const Shape shape = shape_of(family);
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = family == Family::kItem ? 32 * kMiB : 16 * kMiB;
-  // Seventeen families touch one block each: at the default of 1 MB that alone is a small budget.
-  options.arena_block_size = 128 << 10;
+  // Twenty-five families touch one block each: at the default of 1 MB that alone is a small budget.
+  options.arena_block_size = 64 << 10;
   options.level_compaction_dynamic_level_bytes = true;
   options.target_file_size_base = 64 * kMiB;
   compress(options, shape);
-  if (shape == Shape::kProbed) {
-    options.memtable_prefix_bloom_size_ratio = 0.05;
+  if (has_filter(shape)) {
+    // Taken whole as soon as the family exists: about 10 bits an entry, not more.
+    options.memtable_prefix_bloom_size_ratio = 0.02;
     options.memtable_whole_key_filtering = true;
   }
   if (holds_postings(family)) options.merge_operator = postings_merge();
@@ -121,7 +134,7 @@ RocksSetup rocks_setup(std::uint64_t memory_bytes,
 
   const auto cache = rocksdb::NewLRUCache(std::max<std::uint64_t>(memory_bytes, 8 * kMiB));
   options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(
-      std::max<std::uint64_t>(memory_bytes / 2, 4 * kMiB), cache);
+      std::max<std::uint64_t>(memory_bytes / 2, 6 * kMiB), cache);
   options.row_cache = nullptr;
 
   setup.families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());

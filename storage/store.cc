@@ -9,7 +9,6 @@
 #include <iterator>
 #include <utility>
 
-#include "storage/batch.h"
 #include "storage/store_impl.h"
 #include "storage/verify.h"
 
@@ -207,17 +206,22 @@ Result<void> Store::catch_up() {
 
 Result<void> Store::append(const Finished& record) {
   if (!writable()) return Error{Errc::kBadInput, "the store was opened for reading only"};
-  if (const auto fault = impl_->fault()) return *fault;
-  const View view = impl_->view();  // the builder keeps a reference to it
-  BatchBuilder builder(*impl_->database, view, impl_->state, impl_->names);
-  if (Result<void> built = builder.add(record); !built) return built;
-  if (Result<void> written = impl_->database->write(builder.batch()); !written) {
-    return impl_->fail(written.error());
+  return impl_->write([&](BatchBuilder& builder) { return builder.add(record); });
+}
+
+Result<void> Store::Impl::write(const std::function<Result<void>(BatchBuilder&)>& build) {
+  const std::lock_guard one_at_a_time(write_mutex);
+  if (const auto why = fault()) return *why;
+  const View now = view();  // the builder keeps a reference to it
+  BatchBuilder builder(*database, now, state, names);
+  if (Result<void> built = build(builder); !built) return built;
+  if (builder.batch().Count() == 0) return {};
+  if (Result<void> written = database->write(builder.batch()); !written) {
+    return fail(written.error());
   }
-  const std::lock_guard lock(impl_->state_mutex);
-  impl_->state = std::move(builder.state());
-  std::move(builder.new_names().begin(), builder.new_names().end(),
-            std::back_inserter(impl_->names));
+  const std::lock_guard lock(state_mutex);
+  state = std::move(builder.state());
+  std::move(builder.new_names().begin(), builder.new_names().end(), std::back_inserter(names));
   return {};
 }
 

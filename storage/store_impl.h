@@ -1,13 +1,17 @@
 #pragma once
-// What a Store consists of. Private to store.cc and store_reads.cc.
+// What a Store consists of. Private to store.cc, store_reads.cc and store_crawl.cc.
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "storage/batch.h"
 #include "storage/codec.h"
 #include "storage/database.h"
 #include "storage/file.h"
@@ -39,8 +43,19 @@ struct Store::Impl {
   StoreOptions options;
   std::uint64_t secret = 0;
 
-  // append() or catch_up() write and everybody reads these under the mutex; append() itself, the
-  // only writer, reads them without.
+  // Builds a batch and writes it: append() and trim_raw() take turns.
+  Result<void> write(const std::function<Result<void>(BatchBuilder&)>& build);
+  // The pages kept as fetched that are not to be kept, the oldest few of them.
+  Result<std::vector<BatchBuilder::OldRaw>> old_raw(std::chrono::sys_seconds keep_since,
+                                                    std::uint64_t max_bytes);
+  [[nodiscard]] std::uint64_t total(std::string_view name) const;
+
+  std::mutex write_mutex;
+  std::uint64_t oldest_raw =
+      0;  // under write_mutex: none is older. Spares seeking over removed ones
+
+  // Whoever holds write_mutex, or catch_up(), writes and everybody reads these under the mutex;
+  // the holder of write_mutex, the only writer, reads them without.
   mutable std::mutex state_mutex;
   std::shared_ptr<Database> database;  // a reader's is replaced by catch_up()
   State state;

@@ -53,6 +53,27 @@ Result<bool> View::contains(Family family, std::string_view key) const {
   return get(family, key, value);
 }
 
+Result<void> View::get_many(
+    Family family, const std::vector<std::string>& keys,
+    const std::function<Result<void>(std::size_t, std::string_view)>& visit) const {
+  rocksdb::ColumnFamilyHandle* const handle = database_->family(family);
+  if (handle == nullptr || keys.empty()) return {};
+  std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+  std::vector<rocksdb::PinnableSlice> values(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  database_->rocks().MultiGet(options_, handle, keys.size(), slices.data(), values.data(),
+                              statuses.data());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].IsNotFound()) continue;
+    if (!statuses[i].ok()) {
+      return to_error(statuses[i], "read family " + std::string(name_of(family)) + ", key " +
+                                       printable_key(family, keys[i]));
+    }
+    if (Result<void> visited = visit(i, view(values[i])); !visited) return visited;
+  }
+  return {};
+}
+
 std::unique_ptr<rocksdb::Iterator> View::iterate(Family family) const {
   rocksdb::ColumnFamilyHandle* const handle = database_->family(family);
   return std::unique_ptr<rocksdb::Iterator>(handle == nullptr

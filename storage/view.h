@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,11 @@ class View {
   // False: no such key.
   Result<bool> get(Family family, std::string_view key, rocksdb::PinnableSlice& value) const;
   Result<bool> contains(Family family, std::string_view key) const;
+  // The values of many keys in one look-up, each with its place in `keys`; keys that are not there
+  // are passed over.
+  Result<void> get_many(
+      Family family, const std::vector<std::string>& keys,
+      const std::function<Result<void>(std::size_t, std::string_view)>& visit) const;
   // Entries from `from` on whose key starts with `prefix`, until `visit` returns false or an error.
   using Visit = std::function<Result<bool>(std::string_view key, std::string_view value)>;
   Result<void> scan(Family family, std::string_view from, std::string_view prefix,
@@ -68,6 +74,9 @@ class View {
   Result<std::optional<Edge>> edge(StoryId from, StoryId to, LinkKind kind) const;
 
   Result<std::optional<InputProgress>> input(std::string_view name) const;
+  // Of each, what is known; none: nothing.
+  Result<std::vector<std::optional<UrlRecord>>> urls(std::span<const std::string> urls) const;
+  Result<std::optional<HostRecord>> host(std::string_view origin) const;
   Result<State> state() const;
   Result<std::vector<std::string>> counter_names() const;
 

@@ -26,9 +26,12 @@ inline constexpr Hints kHintBody = 1u << 11;     // names the text of an article
 inline constexpr Hints kHintSummary = 1u << 12;  // abstract, lead, standfirst
 inline constexpr Hints kHintAbout = 1u << 13;    // about the author
 inline constexpr Hints kHintSubtitle = 1u << 14;
+inline constexpr Hints kHintApart = 1u << 15;    // stands apart by its tag: nav, aside, footer
 inline constexpr Hints kHintConsent = 1u << 16;  // cookie notices and the like
-inline constexpr Hints kHintApart = 1u
-                                    << 15;  // an element for what stands apart: nav, aside, footer
+inline constexpr Hints kHintRail = 1u << 17;     // a column beside the article; chrome as well
+
+inline constexpr Hints kHintsOfChrome = kHintChrome | kHintRelated | kHintShare | kHintPromotion |
+                                        kHintComments | kHintCaption | kHintAbout | kHintConsent;
 
 // One row of the table, for docs and tests.
 struct HintWord {

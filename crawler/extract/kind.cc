@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "crawler/extract/hints.h"
 #include "crawler/extract/kind_words.h"
 #include "crawler/extract/page_shape.h"
 #include "crawler/parse/mojibake.h"
@@ -249,12 +250,27 @@ class Judge {
     const auto lines = lines_of(dom_, {behind, kNoNode, 8, 1200});
     for (const ShownLine& line : lines) {
       const auto words = find_words(KindWords::kPaywall, line.text);
-      if (!words.empty() && line.text.size() < 400)
+      if (!words.empty() && line.text.size() < 400 && (paid || !is_beside(line.node)))
         return found(PageKind::kPaywall, "below the text", words);
     }
     if (paid && (size() < kShort || (size() < kShowsLittle && ends_in_ellipsis(clues_.text))))
       return found(PageKind::kPaywall, "marked as not free, and short");
     return teaser(lines, last);
+  }
+
+  // In a rail, a footer or a list of other stories: such an offer is not about this article.
+  [[nodiscard]] bool is_beside(NodeId id) const {
+    HintReader hints(dom_);
+    bool in_aside = false;
+    for (; id != kNoNode; id = dom_.parent(id)) {
+      const GumboTag tag = dom_.tag(id);
+      if (tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_FOOTER) return true;
+      if (tag == GUMBO_TAG_ARTICLE) return false;
+      if (tag == GUMBO_TAG_BODY) break;  // its classes are about the page
+      in_aside = in_aside || tag == GUMBO_TAG_ASIDE;
+      if ((hints.of(id) & (kHintRail | kHintRelated)) != 0) return true;
+    }
+    return in_aside;
   }
 
   PageVerdict teaser(const std::vector<ShownLine>& lines, const std::string& last) {

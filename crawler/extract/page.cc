@@ -1,10 +1,14 @@
 #include "crawler/extract/page.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "crawler/extract/body.h"
+#include "crawler/extract/date_last.h"
 #include "crawler/extract/degraded.h"
 #include "crawler/extract/kind.h"
+#include "crawler/extract/pager.h"
 #include "crawler/parse/charset.h"
 #include "crawler/parse/claims.h"
 #include "crawler/parse/gumbo_arena.h"
@@ -70,6 +74,64 @@ std::string refuse_page(std::string_view slim, const config::ParseSettings& sett
   return parse::refuse_html(slim, settings);
 }
 
+// The tree of a page and what every field reader needs of it.
+struct Reading {
+  parse::Dom dom;
+  Metas metas;
+  PageTitle title;
+  PageBody body;
+  std::string limit;  // which one it is past; empty: none
+
+  [[nodiscard]] PageView view(std::string_view url, const LinkedData& linked) const {
+    PageView view{url, dom, metas, linked};
+    view.heading = title.heading;
+    view.content = body.content;
+    return view;
+  }
+};
+
+Reading read_slim(const std::string& html, std::string_view url, const LinkedData& linked,
+                  const config::ParseSettings& settings) {
+  std::string limit = refuse_page(html, settings);
+  // Half of the time is for what comes behind the parser.
+  auto tree = limit.empty() ? parse::parse_html(
+                                  html, {settings.html_memory_bytes, settings.html_deadline / 2})
+                            : Result<parse::HtmlTree>(Error{Errc::kTooLarge, limit});
+  const bool degraded = !tree;
+  if (degraded) limit = tree.error().what;
+  parse::Dom dom(degraded ? degraded_head(html, settings) : std::move(*tree));
+  Metas metas = read_metas(dom);
+  Reading reading{std::move(dom), std::move(metas), {}, {}, std::move(limit)};
+  reading.title = read_title(reading.view(url, linked));
+  reading.body = degraded ? degraded_body(html, settings)
+                          : read_body(reading.view(url, linked), reading.title);
+  return reading;
+}
+
+std::size_t count_bytes(const std::vector<parse::TextBlock>& blocks) {
+  std::size_t bytes = 0;
+  for (const auto& block : blocks) bytes += block.text.size();
+  return bytes;
+}
+
+// A page that shows next to nothing may hold its text where only a script, or a browser without
+// one, finds it.
+void read_unscripted(std::string_view html, std::string_view url, const LinkedData& linked,
+                     const config::ParseSettings& settings, Reading& reading) {
+  constexpr std::size_t kLittle = 200;  // bytes
+  const std::size_t shown = count_bytes(reading.body.blocks);
+  if (!reading.limit.empty() || shown >= kLittle) return;
+  if (html.find("<noscript") == std::string_view::npos &&
+      html.find("<template") == std::string_view::npos) {
+    return;
+  }
+  const std::string slim = parse::slim_page(html, nullptr, parse::Unscripted::kShown);
+  Reading other = read_slim(slim, url, linked, settings);
+  if (!other.limit.empty() || count_bytes(other.body.blocks) < std::max(kLittle, 2 * shown)) return;
+  other.body.clue += " without scripts";
+  reading = std::move(other);
+}
+
 }  // namespace
 
 ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& settings) {
@@ -80,29 +142,33 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   page.article.url = input.url;
   std::vector<std::string> scripts;
   const std::string html = parse::slim_page(decoded.text, &scripts);
-  std::string limit = refuse_page(html, settings);
-  // Half of the time is for what comes behind the parser.
-  auto tree = limit.empty() ? parse::parse_html(
-                                  html, {settings.html_memory_bytes, settings.html_deadline / 2})
-                            : Result<parse::HtmlTree>(Error{Errc::kTooLarge, limit});
-  page.degraded = !tree;
-  if (page.degraded) limit = tree.error().what;
-  const parse::Dom dom(page.degraded ? degraded_head(html, settings) : std::move(*tree));
-  const Metas metas = read_metas(dom);
   const LinkedData linked = read_linked_data(scripts);
-  PageView view{input.url, dom, metas, linked};
-  const PageTitle title = read_title(view);
-  view.heading = title.heading;
-  PageBody body = page.degraded ? degraded_body(html, settings) : read_body(view, title);
-  view.content = body.content;
+  Reading reading = read_slim(html, input.url, linked, settings);
+  read_unscripted(decoded.text, input.url, linked, settings, reading);
+  page.degraded = !reading.limit.empty();
+  const PageTitle& title = reading.title;
+  const PageView view = reading.view(input.url, linked);
   PageDates dates = read_dates(view, settings.assumed_utc_offset_minutes, input.fetched_at);
-  auto claimed = parse::read_claims(body.blocks, title.text);
+  if (!dates.published.known()) {
+    PageDates last =
+        read_last_dates(view, decoded.text, settings.assumed_utc_offset_minutes, input.fetched_at);
+    dates.published = last.published;
+    std::move(last.notes.begin(), last.notes.end(), std::back_inserter(dates.notes));
+  }
+  auto claimed = parse::read_claims(reading.body.blocks, title.text);
   PageNames names = read_names(view, title, claimed.claims);
   auto verdict = judge_kind({view, title, claimed.body, names.outlet, decoded.text,
                              dates.published.known(), dates.published.clue == TimeClue::kUrl});
   page.kind = verdict.kind;
   page.why = std::move(verdict.why);
-  const RobotsWords robots = read_robots(metas, input.robots_tag, input.fetched_at);
+  if (page.kind == PageKind::kArticle || page.kind == PageKind::kTeaser ||
+      page.kind == PageKind::kPaywall) {
+    Pager pager = read_pager(view, page.kind == PageKind::kTeaser);
+    page.next_page = std::move(pager.next_page);
+    page.single_page = std::move(pager.single_page);
+    page.page_number = pager.page_number;
+  }
+  const RobotsWords robots = read_robots(reading.metas, input.robots_tag, input.fetched_at);
   page.no_index = robots.no_index;
   page.no_archive = robots.no_archive;
   page.article.title = title.text;
@@ -115,14 +181,14 @@ ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& 
   page.article.authors = std::move(names.authors);
   page.article.outlet = std::move(names.outlet);
   page.article.notes = std::move(dates.notes);
-  if (page.degraded) page.article.notes.push_back("read without a parser: " + limit);
+  if (page.degraded) page.article.notes.push_back("read without a parser: " + reading.limit);
   page.modified = dates.modified;
   page.editors = std::move(names.editors);
   page.section = std::move(names.section);
   page.canonical_url = std::move(names.canonical_url);
   identify(view, page);
   page.title_clue = title.clue;
-  page.body_clue = std::move(body.clue);
+  page.body_clue = std::move(reading.body.clue);
   return page;
 }
 

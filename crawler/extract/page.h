@@ -95,7 +95,12 @@ struct ExtractedPage {
   std::string script;      // ISO 15924: "Hans"
   std::string title_clue;  // where the title was read
   std::string body_clue;   // where the body was read: "div#artibody", "json-ld"
-  bool no_index = false;   // robots meta or X-Robots-Tag
+  // Where the article goes on, when it is spread over several pages (pager.h). join_pages.h makes
+  // one article of the parts; the first page's address is its address.
+  std::string next_page;          // absolute; "": this page is the last or the only one
+  std::string single_page;        // absolute: all of the article on one page, when one is offered
+  std::uint32_t page_number = 1;  // 1: the first, or unknown
+  bool no_index = false;          // robots meta or X-Robots-Tag
   bool no_archive = false;
   bool degraded = false;  // past a limit: read without a parser
 };

@@ -66,7 +66,7 @@ PageShape measure_page(const Dom& dom) {
 std::vector<ShownLine> lines_of(const Dom& dom, const LineRange& range) {
   std::vector<ShownLine> lines;
   std::string raw;
-  ShownLine line{{}, kNoNode, true};
+  ShownLine line;
   std::size_t read = 0;
   NodeId link = kNoNode;
   NodeId block_end = kNoNode;  // of the innermost block that holds the line being read
@@ -74,7 +74,7 @@ std::vector<ShownLine> lines_of(const Dom& dom, const LineRange& range) {
     line.text = fold_words(raw);
     if (!line.text.empty()) lines.push_back(std::move(line));
     raw.clear();
-    line = {{}, kNoNode, true};
+    line = {};
     block_end = kNoNode;
   };
   const NodeId until = std::min(range.until, dom.size());
@@ -86,7 +86,11 @@ std::vector<ShownLine> lines_of(const Dom& dom, const LineRange& range) {
       const std::string_view text = dom.text(id);
       const bool linked = link != kNoNode && id < dom.end(link);
       if (!is_blank(text)) {
-        if (is_blank(raw)) line.link = linked ? link : kNoNode;
+        if (is_blank(raw)) {
+          line.node = id;
+          line.link = linked ? link : kNoNode;
+          line.all_link = true;
+        }
         line.all_link = line.all_link && linked;
         read += text.size();
       }

@@ -19,6 +19,7 @@ struct PageShape {
 
 struct ShownLine {
   std::string text;                     // folded (fold_words); never empty
+  parse::NodeId node = parse::kNoNode;  // its first text
   parse::NodeId link = parse::kNoNode;  // the <a> it begins in
   bool all_link = false;                // nothing of it stands outside links
 };

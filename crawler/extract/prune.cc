@@ -1,83 +1,21 @@
 #include "crawler/extract/prune.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <string>
-#include <string_view>
 #include <unordered_set>
 #include <utility>
 
-#include "core/ascii.h"
-#include "crawler/parse/claims_text.h"
+#include "crawler/extract/furniture.h"
+#include "crawler/extract/title_text.h"
 
 namespace storyfold::crawler::extract {
 namespace {
 
 using parse::Dom;
 using parse::NodeId;
-
-constexpr std::array<std::string_view, 11> kFurniture{
-    "版权所有",     "版權所有",       "ICP备",          "ICP证",       "公网安备", "许可证编号",
-    "不良信息举报", "All Rights Res", "All rights res", "copyright ©", "©"};
-constexpr std::uint32_t kLongestFurniture = 400;  // bytes
-
-bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [text](std::string_view word) {
-    return text.find(word) != std::string_view::npos;
-  });
-}
-
-// Words that articles have as well. A notice of copyright goes on with a year, one about cookies
-// speaks to the reader, and a line with the number to call says little else.
-bool is_notice(std::string_view text, std::uint32_t block_bytes) {
-  constexpr std::string_view kCopyright = "Copyright";
-  if (const auto at = text.find(kCopyright); at != std::string_view::npos) {
-    const auto rest = text.substr(at + kCopyright.size(), 30);
-    if (rest.size() < 3 || rest.find_first_of("0123456789:") != std::string_view::npos) return true;
-  }
-  if (has_any(text, {"cookies", "Cookies"}) &&
-      has_any(text, {" you",       "You",          "We ",       " we ",           " our ",
-                     "Our ",       "this site",    "his web",   "ccept",          "ebsite",
-                     "ebseite",    "ir verwenden", "vous",      "nous ",          "Nous ",
-                     "uesto sito", "ste sitio",    "tilizamos", "tiliza cookies", "navega"})) {
-    return true;
-  }
-  constexpr std::uint32_t kLongestCall = 100;  // bytes
-  return block_bytes <= kLongestCall && text.find("举报电话") != std::string_view::npos;
-}
-
-// Letters and digits only, for comparing lines.
-std::string bare(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z')) {
-      out.push_back(c);
-    } else if (c >= 'A' && c <= 'Z') {
-      out.push_back(static_cast<char>(c + 32));
-    }
-  }
-  return out;
-}
-
-// "2022.01.20 16:31 Source: X": a date and a sixth of it digits. A flash about prices is full of
-// digits as well; it has a clause, or a figure in percent.
-bool is_date_line(std::string_view text) {
-  static const RE2 kDate(
-      R"((?:19|20)\d\d\s?[-/.年,]|[-/.\s](?:19|20)\d\d|\d{1,2}[:：]\d{2}|\d{1,2}[-/.月]\s?\d{1,2})");
-  static const RE2 kClause("[，。；%％]");
-  if (text.size() > 160) return false;
-  const auto digits =
-      std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return digits >= 6 && static_cast<std::size_t>(digits) * 6 >= text.size() &&
-         RE2::PartialMatch(parse::piece(text), kDate) &&
-         !RE2::PartialMatch(parse::piece(text), kClause);
-}
 
 struct Line {
   const Block* block;
@@ -97,67 +35,14 @@ bool is_links(const Dom& dom, const Block& block) noexcept {
            block.link_bytes * 20 < block.bytes * 17);
 }
 
-bool is_cookie_notice(const Dom& dom, const Block& block) {
-  constexpr std::uint32_t kLongestNotice = 2000;  // bytes
-  if (block.bytes > kLongestNotice || has(block.hints, kHintBody)) return false;
-  std::size_t said = 0;
-  for (NodeId id = block.begin; id < block.end; ++id) {
-    const auto text = dom.text(id);
-    for (std::size_t at = text.find("ookie"); at != std::string_view::npos;
-         at = text.find("ookie", at + 5)) {
-      ++said;
-    }
-  }
-  return said >= 2;
-}
-
-// Pointers to other stories, put between the paragraphs of this one.
-constexpr std::array<std::string_view, 34> kReadAlso{
-    "read more",      "read also",      "also read",      "see more",         "see also",
-    "don't miss",     "more:",          "related:",       "watch:",           "recommended:",
-    "lesen sie auch", "lesen sie mehr", "mehr zum thema", "auch interessant", "lire aussi",
-    "à lire",         "leggi anche",    "lea también",    "lee también",      "te puede interesar",
-    "leia também",    "leia mais",      "czytaj",         "zobacz",           "baca juga",
-    "lees ook",       "läs också",      "les også",       "læs også",         "lue myös",
-    "延伸阅读",       "相关阅读",       "推荐阅读",       "関連記事"};
-
-// Lines of one word that only say what the page puts there.
-constexpr std::array<std::string_view, 22> kMarks{"advert",      "advertisement",
-                                                  "advertising", "sponsored",
-                                                  "anzeige",     "werbung",
-                                                  "publicité",   "publicidad",
-                                                  "publicidade", "pubblicità",
-                                                  "reklama",     "reklam",
-                                                  "реклама",     "广告",
-                                                  "廣告",        "広告",
-                                                  "comments",    "tags",
-                                                  "share",       "print",
-                                                  "embed",       "scroll to continue"};
-
-// `text` is a cleaned line.
-bool is_aside_line(std::string_view text, const Block& block) {
-  if (text.size() > 300) return false;
-  const std::string lower = ascii_lower(text.substr(0, 40));
-  if (text.size() <= 40) {
-    std::string_view word = lower;
-    while (!word.empty() && (word.back() == ':' || word.back() == '.')) word.remove_suffix(1);
-    if (std::find(kMarks.begin(), kMarks.end(), word) != kMarks.end()) return true;
-  }
-  if (block.link_bytes * 3 < block.bytes) return false;
-  return std::any_of(kReadAlso.begin(), kReadAlso.end(), [&](std::string_view words) {
-    return std::string_view(lower).substr(0, words.size()) == words;
-  });
-}
-
 class Pruner {
  public:
-  Pruner(const Dom& dom, const PageBlocks& page, NodeId content, Hints refused,
-         const PageTitle& title)
-      : dom_(dom), page_(page), content_(content), refused_(refused), title_(title) {
+  Pruner(const Dom& dom, const PageBlocks& page, const Content& content, const PageTitle& title)
+      : dom_(dom), page_(page), content_(content), refused_(content.refused), title_(title) {
     title_bare_ = bare(title.text);
     for (const Block& block : page.blocks) {
-      if (!dom.holds(content, block.begin)) continue;
-      Line line{&block, hints_within(dom, page, block, content), false};
+      if (block.begin < content.begin || block.begin >= content.end) continue;
+      Line line{&block, hints_within(dom, page, block, content.id), false};
       line.sentence =
           is_sentence(block) && !(has(line.inner, kHintByline | kHintLegal) && block.bytes < 200);
       lines_.push_back(line);
@@ -216,7 +101,7 @@ class Pruner {
   }
 
   void drop_before_heading() {
-    if (title_.heading == parse::kNoNode || !dom_.holds(content_, title_.heading)) return;
+    if (title_.heading < content_.begin || title_.heading >= content_.end) return;
     const NodeId behind = dom_.end(title_.heading);
     std::uint64_t before = 0;
     std::uint64_t after = 0;
@@ -292,11 +177,11 @@ class Pruner {
   // A standfirst between the headline and the content.
   void add_lead(std::vector<parse::TextBlock>& out) {
     constexpr std::uint32_t kLongestLead = 1200;  // bytes
-    if (title_.heading == parse::kNoNode || title_.heading >= content_) return;
+    if (title_.heading == parse::kNoNode || title_.heading >= content_.begin) return;
     std::vector<const Block*> lead;
     std::uint32_t bytes = 0;
     for (const Block& block : page_.blocks) {
-      if (block.begin >= content_) break;
+      if (block.begin >= content_.begin) break;
       if (block.begin < dom_.end(title_.heading) || block.heading || !is_sentence(block)) continue;
       if (block.bytes < 60 || block.link_bytes * 3 > block.bytes || block.teaser) continue;
       if (dom_.tag(block.owner) == GUMBO_TAG_LI) continue;
@@ -323,7 +208,7 @@ class Pruner {
 
   const Dom& dom_;
   const PageBlocks& page_;
-  NodeId content_;
+  const Content& content_;
   Hints refused_;
   const PageTitle& title_;
   std::string title_bare_;
@@ -333,22 +218,9 @@ class Pruner {
 
 }  // namespace
 
-bool is_furniture(const Dom& dom, const Block& block) {
-  if (block.bytes > kLongestFurniture) return is_cookie_notice(dom, block);
-  for (NodeId id = block.begin; id < block.end; ++id) {
-    const auto text = dom.text(id);
-    if (text.size() < 3) continue;
-    for (const auto words : kFurniture) {
-      if (text.find(words) != std::string_view::npos) return true;
-    }
-    if (is_notice(text, block.bytes)) return true;
-  }
-  return false;
-}
-
-std::vector<parse::TextBlock> prune(const Dom& dom, const PageBlocks& page, NodeId content,
-                                    Hints refused, const PageTitle& title) {
-  return Pruner(dom, page, content, refused, title).run();
+std::vector<parse::TextBlock> prune(const Dom& dom, const PageBlocks& page, const Content& content,
+                                    const PageTitle& title) {
+  return Pruner(dom, page, content, title).run();
 }
 
 }  // namespace storyfold::crawler::extract

@@ -85,7 +85,13 @@ std::string bare(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto c = parse::code_point_at(text, at);
     const char32_t value = folded(c.value);
-    if (is_word_character(value)) parse::append_utf8(out, value);
+    if (is_word_character(value)) {
+      if (value == c.value) {
+        out.append(text.substr(at, c.size));
+      } else {
+        parse::append_utf8(out, value);
+      }
+    }
     at += c.size;
   }
   return out;

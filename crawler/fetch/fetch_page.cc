@@ -22,10 +22,7 @@ Result<std::string> next_url(const FetchedPage& page, const ResponseHead& head,
                                      std::to_string(settings.max_redirects) +
                                      " times (fetch.max_redirects)"};
   }
-  // Servers send spaces in a Location, and browsers take them.
-  std::string location;
-  for (const char c : head.location) location += c == ' ' ? "%20" : std::string(1, c);
-  auto next = resolve_url(page.url, location);
+  auto next = resolve_url(page.url, escape_spaces(head.location));
   if (!next) {
     return Error{Errc::kBadInput,
                  page.url + ": redirects to what cannot be asked: " + next.error().what};

@@ -1,5 +1,8 @@
 #include "crawler/fetch/response.h"
 
+#include <algorithm>
+#include <cstdint>
+
 #include "core/ascii.h"
 
 namespace storyfold::crawler::fetch {
@@ -77,6 +80,24 @@ unsigned count_codings(std::string_view value) {
   return codings;
 }
 
+// RFC 9111 5.2.2: of a list of directives, the one that says how long an answer stays fresh.
+void read_cache_control(ResponseHead& head, std::string_view value) {
+  constexpr std::string_view kMaxAge = "max-age=";
+  constexpr std::int64_t kMost = 366LL * 24 * 3600;
+  while (!value.empty()) {
+    const auto comma = std::min(value.find(','), value.size());
+    const auto directive = ascii_lower(trim(value.substr(0, comma)));
+    value.remove_prefix(std::min(comma + 1, value.size()));
+    if (!directive.starts_with(kMaxAge)) continue;
+    std::int64_t seconds = 0;
+    for (const char c : std::string_view(directive).substr(kMaxAge.size())) {
+      if (c < '0' || c > '9') break;
+      seconds = std::min(seconds * 10 + (c - '0'), kMost);
+    }
+    head.max_age = std::chrono::seconds(seconds);
+  }
+}
+
 }  // namespace
 
 bool ResponseHead::redirects() const noexcept {
@@ -115,7 +136,23 @@ void read_head_line(ResponseHead& head, std::string_view line) {
     head.etag = value;
   } else if (name == "last-modified") {
     head.last_modified = value;
+  } else if (name == "retry-after") {
+    head.retry_after = value;
+  } else if (name == "cache-control") {
+    read_cache_control(head, value);
   }
+}
+
+std::string escape_spaces(std::string_view location) {
+  std::string escaped;
+  for (const char c : location) {
+    if (c == ' ') {
+      escaped += "%20";
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
 }
 
 std::string_view status_words(int status) noexcept {

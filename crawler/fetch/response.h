@@ -1,6 +1,7 @@
 #pragma once
 // The head of an HTTP response, read line by line as libcurl hands the lines over, for what the
 // rest of the program wants of it. Pure; one thread at a time.
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,8 @@ struct ResponseHead {
   std::string robots_tag;    // several joined with line ends
   std::string etag;
   std::string last_modified;
+  std::string retry_after;         // as sent: seconds or a date
+  std::chrono::seconds max_age{};  // Cache-Control; 0: not said, or not to be kept
   // Compressions and other codings laid over the body, by Content-Encoding and Transfer-Encoding
   // together (libcurl takes off both kinds); "identity" and "chunked" are none.
   unsigned codings = 0;
@@ -26,6 +29,9 @@ struct ResponseHead {
 // One line with or without its line end. A status line begins a new head, as after "103 Early
 // Hints"; lines after a complete head are trailers and change nothing.
 void read_head_line(ResponseHead& head, std::string_view line);
+
+// Servers send spaces in a Location, and browsers take them.
+[[nodiscard]] std::string escape_spaces(std::string_view location);
 
 // "Not Found" of 404; "" of a status that needs no words.
 [[nodiscard]] std::string_view status_words(int status) noexcept;

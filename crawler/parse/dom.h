@@ -54,7 +54,8 @@ class Dom {
   // Of an element; `name` lower case. "" when absent (has_attribute tells absent from empty).
   [[nodiscard]] std::string_view attribute(NodeId id, const char* name) const noexcept;
   [[nodiscard]] bool has_attribute(NodeId id, const char* name) const noexcept;
-  // Lower-case name of an element, custom ones included: "div", "news-body".
+  // Lower-case name of an element, custom ones included: "div", "news-body". Those of custom ones
+  // are read in the bytes that were parsed, which must still be there.
   [[nodiscard]] std::string tag_name(NodeId id) const;
 
   // All text below `id`, white space folded, a space where elements that break a line meet; stops

@@ -36,25 +36,20 @@ struct TagAttribute {
 [[nodiscard]] std::optional<TagAttribute> next_attribute(std::string_view html,
                                                          std::size_t& at) noexcept;
 
-// `at` is on "<!--". Behind the comment; the end of the text when it is left open.
-[[nodiscard]] std::size_t after_comment(std::string_view html, std::size_t at) noexcept;
-
-// Just behind the next `</name ...>` at or after `from`, or the end of the text. `body_end` is
-// where that tag starts. `name` is lower case.
-[[nodiscard]] std::size_t after_end_tag(std::string_view html, std::size_t from,
-                                        std::string_view name, std::size_t& body_end) noexcept;
-
 // Without script and style elements, comments, declarations and processing instructions: half of
 // a page. CDATA marks go, their text stays, as feeds mean it.
-// `linked_data`, when given, gets the content of each <script type="application/ld+json">.
-[[nodiscard]] std::string drop_unread_markup(std::string_view html,
-                                             std::vector<std::string>* linked_data = nullptr);
+[[nodiscard]] std::string drop_unread_markup(std::string_view html);
 
 // A whole page as drop_unread_markup leaves it, and without what else is not read of pages: frames,
 // pictures, drawings, forms' fields, <noscript>, runs of white space, and all attributes but those
 // that name, date or hide something. An element that is not closed is kept.
+// `linked_data`, when given, gets the content of each <script type="application/ld+json">.
+// kShown: <noscript> and <template> are taken off, but not what they hold: a page may keep its text
+// there for a script to put in place.
+enum class Unscripted : std::uint8_t { kDropped, kShown };
 [[nodiscard]] std::string slim_page(std::string_view html,
-                                    std::vector<std::string>* linked_data = nullptr);
+                                    std::vector<std::string>* linked_data = nullptr,
+                                    Unscripted unscripted = Unscripted::kDropped);
 
 // Estimates what a parser would build. Empty: fit to be parsed; else which limit it passes.
 [[nodiscard]] std::string refuse_html(std::string_view html, const config::ParseSettings& settings);

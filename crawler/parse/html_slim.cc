@@ -6,33 +6,17 @@
 #include <string>
 #include <string_view>
 
+#include "crawler/parse/html_markup.h"
 #include "crawler/parse/html_scan.h"
 
 namespace storyfold::crawler::parse {
 namespace {
 
-bool is_space(char c) noexcept {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-bool equals(std::string_view name, std::string_view lower_name) noexcept {
-  return name.size() == lower_name.size() &&
-         std::equal(name.begin(), name.end(), lower_name.begin(),
-                    [](char a, char b) { return lower(a) == b; });
-}
-
-template <std::size_t N>
-bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) noexcept {
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view each) { return equals(name, each); });
-}
-
 // Left out with all they hold. The first four are raw text to a parser; the others are left out
 // only when their end tag is there.
 constexpr std::array<std::string_view, 4> kRawDropped{"script", "style", "iframe", "noembed"};
 constexpr std::array<std::string_view, 4> kTreeDropped{"svg", "noscript", "select", "math"};
+constexpr std::array<std::string_view, 2> kForScripts{"noscript", "template"};
 // Their content is text to a parser: copied as it is.
 constexpr std::array<std::string_view, 4> kRawKept{"textarea", "title", "xmp", "noframes"};
 // Without text and without end tag.
@@ -49,18 +33,18 @@ constexpr std::size_t kLongestClass = 160;  // utility classes come by the dozen
 
 bool is_kept(std::string_view tag, std::string_view name, std::string_view value) noexcept {
   if (is_one_of(name, kKeptAttributes)) return true;
-  if (equals(name, "href")) {
-    return value.size() <= kLongestHref || equals(tag, "link") || equals(tag, "base");
+  if (is_name(name, "href")) {
+    return value.size() <= kLongestHref || is_name(tag, "link") || is_name(tag, "base");
   }
-  if (equals(name, "name")) return equals(tag, "meta");
-  if (equals(name, "lang")) return equals(tag, "html");
-  if (equals(name, "align")) return !equals(tag, "td") && !equals(tag, "tr");
-  if (equals(name, "title")) return is_one_of(tag, kTitled);
-  if (equals(name, "style")) {
+  if (is_name(name, "name")) return is_name(tag, "meta");
+  if (is_name(name, "lang")) return is_name(tag, "html");
+  if (is_name(name, "align")) return !is_name(tag, "td") && !is_name(tag, "tr");
+  if (is_name(name, "title")) return is_one_of(tag, kTitled);
+  if (is_name(name, "style")) {
     return value.find("none") != std::string_view::npos ||
            value.find("hidden") != std::string_view::npos;
   }
-  if (name.size() > 5 && equals(name.substr(0, 5), "data-")) {
+  if (name.size() > 5 && is_name(name.substr(0, 5), "data-")) {
     return value.size() <= 64 && (name.find("time") != std::string_view::npos ||
                                   name.find("date") != std::string_view::npos ||
                                   name.find("author") != std::string_view::npos);
@@ -79,8 +63,8 @@ bool is_resource(std::string_view link) noexcept {
 
 class Slimmer {
  public:
-  Slimmer(std::string_view html, std::vector<std::string>* linked_data)
-      : html_(html), linked_data_(linked_data) {
+  Slimmer(std::string_view html, std::vector<std::string>* linked_data, Unscripted unscripted)
+      : html_(html), linked_data_(linked_data), unscripted_(unscripted) {
     out_.reserve(html.size() / 2 + 64);
   }
 
@@ -114,15 +98,12 @@ class Slimmer {
   std::size_t markup(std::size_t at) {
     const std::string_view rest = html_.substr(at);
     if (rest.size() < 2) return copy(at, html_.size());
-    if (rest[1] == '!' || rest[1] == '?') return declaration(at, rest);
+    if (rest[1] == '!' || rest[1] == '?') return declaration(at);
     const bool closing = rest[1] == '/';
     const std::size_t name_at = closing ? 2 : 1;
     if (name_at >= rest.size() || !is_letter(rest[name_at])) return copy(at, at + 1);
     std::size_t name_end = name_at;
-    while (name_end < rest.size() && !is_space(rest[name_end]) && rest[name_end] != '/' &&
-           rest[name_end] != '>') {
-      ++name_end;
-    }
+    while (name_end < rest.size() && !ends_name(rest[name_end])) ++name_end;
     const std::string_view name = rest.substr(name_at, name_end - name_at);
     if (closing) return end_tag(name, at + name_end);
     return start_tag(at, name, at + name_end);
@@ -133,22 +114,16 @@ class Slimmer {
     return to;
   }
 
-  // HTML 13.2.5.41-53; the text of a CDATA section is kept, as feeds mean it.
-  std::size_t declaration(std::size_t at, std::string_view rest) {
-    if (rest.substr(0, 9) == "<![CDATA[") {
-      const std::size_t close = std::min(rest.find("]]>"), rest.size());
-      add_text(rest.substr(9, close - 9));
-      return at + std::min(rest.size(), close + 3);
-    }
-    if (rest.substr(0, 4) == "<!--") return after_comment(html_, at);
-    const std::size_t close = rest.find('>');
-    return close == std::string_view::npos ? html_.size() : at + close + 1;
+  std::size_t declaration(std::size_t at) {
+    const Declaration declaration = read_declaration(html_, at);
+    add_text(declaration.text);
+    return declaration.end;
   }
 
   std::size_t end_tag(std::string_view name, std::size_t name_end) {
     const std::size_t close = std::min(html_.find('>', name_end), html_.size());
     const std::size_t behind = std::min(close + 1, html_.size());
-    if (is_one_of(name, kVoidDropped)) return behind;
+    if (is_one_of(name, kVoidDropped) || is_unwrapped(name)) return behind;
     out_.append("</").append(name).push_back('>');
     return behind;
   }
@@ -158,7 +133,7 @@ class Slimmer {
     out_.push_back('<');
     out_.append(name);
     const std::size_t behind = attributes(name, name_end);
-    switch (lower(name[0])) {
+    switch (ascii_lower(name[0])) {
       case 'l':
       case 's':
       case 'i':
@@ -173,8 +148,8 @@ class Slimmer {
       default:
         return behind;
     }
-    if (is_one_of(name, kVoidDropped) ||
-        (equals(name, "link") && is_resource(html_.substr(at, behind - at)))) {
+    if (is_one_of(name, kVoidDropped) || is_unwrapped(name) ||
+        (is_name(name, "link") && is_resource(html_.substr(at, behind - at)))) {
       out_.resize(mark);
       return behind;
     }
@@ -187,25 +162,40 @@ class Slimmer {
       return after;
     }
     if (!raw_dropped && !is_one_of(name, kRawKept)) return behind;
-    std::size_t body_end = html_.size();
-    const std::size_t after = after_end_tag(name, behind, body_end);
-    if (!raw_dropped) {
-      copy(behind, after);
-      return after;
-    }
-    if (linked_data_ != nullptr && equals(name, "script") && is_linked_data(at, behind)) {
-      linked_data_->emplace_back(html_.substr(behind, body_end - behind));
+    const EndTag end = find_end_tag(html_, behind, name);
+    if (!raw_dropped) return copy(behind, end.end);
+    if (linked_data_ != nullptr && is_name(name, "script") && is_linked_data(at, behind)) {
+      linked_data_->emplace_back(html_.substr(behind, end.begin - behind));
     }
     out_.resize(mark);
     out_.push_back(' ');
-    return after;
+    return end.end;
   }
 
   [[nodiscard]] bool is_linked_data(std::size_t from, std::size_t to) const noexcept {
     constexpr std::string_view kType = "application/ld+json";
     const std::string_view tag = html_.substr(from, to - from);
     return std::search(tag.begin(), tag.end(), kType.begin(), kType.end(),
-                       [](char a, char b) { return lower(a) == b; }) != tag.end();
+                       [](char a, char b) { return ascii_lower(a) == b; }) != tag.end();
+  }
+
+  // A long address is kept of a link with a word or a number for text: it may lead to the next
+  // page. `at` is behind the attribute.
+  [[nodiscard]] bool is_of_pager(std::string_view tag, std::string_view name,
+                                 std::string_view value, std::size_t at) const noexcept {
+    constexpr std::size_t kLongest = 600;  // bytes of an address
+    constexpr std::size_t kLongestText = 24;
+    constexpr std::size_t kReach = 300;  // how far the tag goes on
+    if (!is_name(tag, "a") || !is_name(name, "href") || value.size() > kLongest) return false;
+    const std::string_view rest = html_.substr(at, kReach);
+    const std::size_t open = rest.find('>');
+    if (open == std::string_view::npos) return false;
+    const std::size_t close = rest.find('<', open);
+    return close != std::string_view::npos && close - open - 1 <= kLongestText;
+  }
+
+  [[nodiscard]] bool is_unwrapped(std::string_view name) const noexcept {
+    return unscripted_ == Unscripted::kShown && is_one_of(name, kForScripts);
   }
 
   // HTML 13.2.5.32-40. `at` is behind the tag's name; writes what is kept, with the '>'.
@@ -219,10 +209,7 @@ class Slimmer {
       }
       const std::size_t begin = at;
       ++at;  // a name may begin with '='
-      while (at < html_.size() && !is_space(html_[at]) && html_[at] != '/' && html_[at] != '>' &&
-             html_[at] != '=') {
-        ++at;
-      }
+      while (at < html_.size() && !ends_name(html_[at]) && html_[at] != '=') ++at;
       const std::string_view name = html_.substr(begin, at - begin);
       std::size_t next = at;
       while (next < html_.size() && is_space(html_[next])) ++next;
@@ -242,9 +229,9 @@ class Slimmer {
           value = html_.substr(value_at, at - value_at);
         }
       }
-      if (!is_kept(tag, name, value)) continue;
+      if (!is_kept(tag, name, value) && !is_of_pager(tag, name, value, at)) continue;
       out_.push_back(' ');
-      if (value.size() > kLongestClass && equals(name, "class") &&
+      if (value.size() > kLongestClass && is_name(name, "class") &&
           value.find('"') == std::string_view::npos) {
         out_.append("class=\"").append(value.substr(0, kLongestClass)).push_back('"');
       } else {
@@ -253,53 +240,32 @@ class Slimmer {
     }
   }
 
-  // Behind `</name ...>`, or the end of the page.
-  std::size_t after_end_tag(std::string_view name, std::size_t from, std::size_t& body_end) const {
-    for (std::size_t at = html_.find("</", from); at != std::string_view::npos;
-         at = html_.find("</", at + 2)) {
-      const std::string_view found = html_.substr(at + 2, name.size());
-      if (!std::equal(found.begin(), found.end(), name.begin(), name.end(),
-                      [](char a, char b) { return lower(a) == lower(b); })) {
-        continue;
-      }
-      const std::size_t behind = at + 2 + name.size();
-      if (behind < html_.size() && !is_space(html_[behind]) && html_[behind] != '/' &&
-          html_[behind] != '>') {
-        continue;
-      }
-      body_end = at;
-      const std::size_t close = html_.find('>', behind);
-      return close == std::string_view::npos ? html_.size() : close + 1;
-    }
-    body_end = html_.size();
-    return html_.size();
-  }
-
   // Behind the first end tag of an element that is not raw text; npos when it has none. One that
   // has no end is looked for once.
   std::size_t after_element(std::string_view name, std::size_t from) {
     const auto kind = static_cast<std::size_t>(
         std::find_if(kTreeDropped.begin(), kTreeDropped.end(),
-                     [&](std::string_view each) { return equals(name, each); }) -
+                     [&](std::string_view each) { return is_name(name, each); }) -
         kTreeDropped.begin());
     if (unclosed_[kind]) return std::string_view::npos;
-    std::size_t body_end = 0;
-    const std::size_t after = after_end_tag(name, from, body_end);
-    if (body_end != html_.size()) return after;
+    const EndTag end = find_end_tag(html_, from, name);
+    if (end.begin != html_.size()) return end.end;
     unclosed_[kind] = true;
     return std::string_view::npos;
   }
 
   std::string_view html_;
   std::vector<std::string>* linked_data_;
+  Unscripted unscripted_;
   std::string out_;
   std::array<bool, kTreeDropped.size()> unclosed_{};
 };
 
 }  // namespace
 
-std::string slim_page(std::string_view html, std::vector<std::string>* linked_data) {
-  return Slimmer(html, linked_data).run();
+std::string slim_page(std::string_view html, std::vector<std::string>* linked_data,
+                      Unscripted unscripted) {
+  return Slimmer(html, linked_data, unscripted).run();
 }
 
 }  // namespace storyfold::crawler::parse

@@ -57,6 +57,25 @@ std::string_view behind_wrapper(std::string_view text) noexcept {
   return opens_json(rest) ? rest : std::string_view{};
 }
 
+// Behind the bracket that closes the one `text` begins with; its end when it is left open.
+std::size_t behind_close(std::string_view text) noexcept {
+  std::size_t depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\\' && quoted) {
+      ++i;
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted && (c == '{' || c == '[')) {
+      ++depth;
+    } else if (!quoted && (c == '}' || c == ']') && --depth == 0) {
+      return i + 1;
+    }
+  }
+  return text.size();
+}
+
 // Text of a value that may be a number; "" for what is neither.
 std::string scalar_text(const dom::element& value) {
   if (value.is_string()) return std::string(value.get_string().value_unsafe());
@@ -190,9 +209,7 @@ std::string_view unwrap_json(std::string_view text) noexcept {
   text = trim(text);
   if (opens_json(text)) return text;
   const std::string_view inner = behind_wrapper(text);
-  if (inner.empty()) return text;
-  const std::size_t last = inner.rfind(inner.front() == '{' ? '}' : ']');
-  return last == std::string_view::npos ? text : inner.substr(0, last + 1);
+  return inner.empty() ? text : inner.substr(0, behind_close(inner));
 }
 
 Result<JsonList> read_json_list(std::string_view bytes, std::string_view http_charset,

@@ -39,9 +39,9 @@ struct JsonList {
                                               std::string_view url, const JsonListShape& shape,
                                               int assumed_utc_offset_minutes);
 
-// The JSON inside "callback({...});", "var x = [...];", "/**/cb && cb(...)": from the first brace
-// or bracket behind such a wrapper to the last one. What has no wrapper comes back as it is,
-// trimmed.
+// The JSON inside "callback({...});", "var x = [...];", "cb && cb(...)", "try{cb(...)}catch(e){}":
+// from the first bracket behind such a wrapper to the one that closes it, or to the end. What has
+// no wrapper comes back as it is, trimmed.
 [[nodiscard]] std::string_view unwrap_json(std::string_view text) noexcept;
 
 }  // namespace storyfold::crawler::parse

@@ -17,10 +17,12 @@ class RE2;
 
 namespace storyfold::crawler::parse {
 
-// A URL with what changes from article to article taken out: each run of digits becomes its length
-// class, dates D, hexadecimal ids H, slugs of words S. Two articles of an outlet have one shape:
-//   https://a.cn/2026-08/01/content_123.htm -> a.cn/D/D/content_N.htm    (see the tests for more)
-// Host kept, scheme and values of query parameters (but their form) dropped. "" for what is no URL.
+// A URL with what changes from article to article taken out, so that two articles of an outlet have
+// one shape. In path and query: dates become D, numbers n (up to three digits) or N, mixed ids and
+// hexadecimal ones H, slugs of three words or more S; other words stay, in lower case.
+//   https://a.cn/2026-08/01/content_12345.htm -> a.cn/D/D/content_N.htm
+//   https://a.cn/view?id=17                   -> a.cn/view?id=n
+// "" for what is no URL.
 [[nodiscard]] std::string url_shape(std::string_view url);
 
 enum class LinkKind : std::uint8_t {

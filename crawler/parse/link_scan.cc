@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/ascii.h"
+#include "crawler/parse/html_markup.h"
 #include "crawler/parse/html_scan.h"
 #include "crawler/parse/reference.h"
 #include "crawler/parse/text.h"
@@ -21,8 +22,6 @@ constexpr std::size_t kMaxFeeds = 64;
 // Elements whose content is no part of the page that is seen.
 constexpr std::array<std::string_view, 8> kSkipped{"script", "style",   "template", "textarea",
                                                    "iframe", "noembed", "noframes", "xmp"};
-
-bool is_letter(char c) noexcept { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
 
 // One line of plain text of at most kMaxText bytes.
 std::string short_text(std::string_view raw) {
@@ -109,11 +108,7 @@ class LinkScanner {
   // `at` is on '<'; returns where to go on.
   std::size_t markup(std::size_t at) {
     const std::string_view rest = html_.substr(at);
-    if (rest.starts_with("<!--")) return after_comment(html_, at);
-    if (rest.starts_with("<!") || rest.starts_with("<?")) {
-      const std::size_t close = rest.find('>');
-      return close == std::string_view::npos ? html_.size() : at + close + 1;
-    }
+    if (rest.starts_with("<!") || rest.starts_with("<?")) return read_declaration(html_, at).end;
     const bool closing = rest.starts_with("</");
     const std::size_t begin = at + (closing ? 2 : 1);
     if (begin >= html_.size() || !is_letter(html_[begin])) {
@@ -157,14 +152,13 @@ class LinkScanner {
     } else if (name == "img") {
       if (anchor_open_ && picture_.empty()) picture_ = attributes.alt;
     } else if (name == "title") {
-      std::size_t end = 0;
-      const std::size_t after = after_end_tag(html_, at, name, end);
-      if (page_.title.empty())
-        page_.title = short_text(html_.substr(at, std::min(end - at, kMaxRawText)));
-      return after;
+      const EndTag end = find_end_tag(html_, at, name);
+      if (page_.title.empty()) {
+        page_.title = short_text(html_.substr(at, std::min(end.begin - at, kMaxRawText)));
+      }
+      return end.end;
     } else if (std::find(kSkipped.begin(), kSkipped.end(), name) != kSkipped.end()) {
-      std::size_t end = 0;
-      return after_end_tag(html_, at, name, end);
+      return find_end_tag(html_, at, name).end;
     } else {
       nest(name, 1);
       if (anchor_open_ && breaks_line(name)) add_text(" ");

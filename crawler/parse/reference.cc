@@ -1,6 +1,7 @@
 #include "crawler/parse/reference.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/ascii.h"
 #include "core/url.h"
@@ -68,7 +69,35 @@ bool names_other_scheme(std::string_view reference) noexcept {
   return scheme != "http" && scheme != "https";
 }
 
+// Public suffixes of two labels under which outlets of many countries register.
+constexpr std::array<std::string_view, 8> kSecondLevels{"com", "co",  "net", "org",
+                                                        "gov", "edu", "ac",  "or"};
+
 }  // namespace
+
+std::string_view url_host(std::string_view url) noexcept {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) return {};
+  url.remove_prefix(scheme + 3);
+  return url.substr(0, url.find_first_of("/?#"));
+}
+
+std::string_view site_of(std::string_view host) noexcept {
+  if (host.empty() || (host.back() >= '0' && host.back() <= '9') || host.back() == ']') return host;
+  std::size_t at = host.rfind('.');
+  for (int labels = 1; at != std::string_view::npos && at > 0; ++labels) {
+    const std::size_t next = host.rfind('.', at - 1);
+    const std::string_view label =
+        host.substr(next == std::string_view::npos ? 0 : next + 1,
+                    at - (next == std::string_view::npos ? 0 : next + 1));
+    const bool suffix = labels == 1 && std::find(kSecondLevels.begin(), kSecondLevels.end(),
+                                                 label) != kSecondLevels.end();
+    if (!suffix || next == std::string_view::npos)
+      return host.substr(next == std::string_view::npos ? 0 : next + 1);
+    at = next;
+  }
+  return host;
+}
 
 std::string absolute_url(std::string_view base, std::string_view reference) {
   std::string clean;

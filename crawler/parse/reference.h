@@ -9,6 +9,14 @@ namespace storyfold::crawler::parse {
 // encoded; then resolve_url (core/url.h). "" for what cannot be asked, and for what is empty.
 [[nodiscard]] std::string absolute_url(std::string_view base, std::string_view reference);
 
+// Host and port of a URL as they stand in it; "" when it has none.
+[[nodiscard]] std::string_view url_host(std::string_view url) noexcept;
+
+// The name under which an outlet's hosts lie: "a.com.cn" of "news.a.com.cn", "a.cn" of "www.a.cn".
+// A guess from the labels alone, for telling an outlet's channels from links to others; an address
+// or a host with a port comes back as it is.
+[[nodiscard]] std::string_view site_of(std::string_view host) noexcept;
+
 // absolute_url for many references on one base. The common forms, plain paths on the base's own
 // host and plain absolute URLs, are put together without a parser: list pages have hundreds. Gives
 // exactly what absolute_url would.

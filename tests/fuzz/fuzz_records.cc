@@ -12,6 +12,7 @@
 
 #include "core/identity.h"
 #include "storage/codec.h"
+#include "storage/crawl_codec.h"
 #include "storage/delta.h"
 #include "storage/keys.h"
 #include "storage/postings.h"
@@ -21,6 +22,7 @@ namespace {
 using namespace storyfold;
 using namespace storyfold::storage;
 
+constexpr unsigned kChoices = 19;
 constexpr LinkKind kKind = LinkKind::kContains;
 const std::string kBody =
     "(Harbour Wire) The harbour office said on Monday that nine ferries will return in spring.";
@@ -53,12 +55,14 @@ void check_keys(std::string_view input) {
   (void)parse_alias_key(input);
   (void)parse_edge_key(input);
   (void)parse_time_key(input);
+  (void)parse_due_key(input);
+  (void)parse_raw_key(input);
 }
 
 void run(std::uint8_t choice, std::string_view input) {
   const Sha256 id = item_id(kBody);
   const ItemText text{id, kBody};
-  switch (choice % 12) {
+  switch (choice % kChoices) {
     case 0:
       return check_body(input);
     case 1:
@@ -89,8 +93,28 @@ void run(std::uint8_t choice, std::string_view input) {
       return check(input, decode_names, encode_names);
     case 10:
       return check(input, decode_postings, encode_postings);
-    default:
+    case 11:
       return check_keys(input);
+    case 12:
+      return check(input, decode_url, encode_url);
+    case 13:
+      return check(
+          input, [](auto b) { return decode_host("http://a.example", b, kBody); }, encode_host);
+    case 14:
+      return check(
+          input, [](auto b) { return decode_source("http://a.example/feed", b); }, encode_source);
+    case 15:
+      return check(
+          input, [](auto b) { return decode_raw(4, b); },
+          [](const RawPage& page) { return *encode_raw(page); });
+    case 16:
+      return check(
+          input, [](auto b) { return decode_tombstone(std::nullopt, b); }, encode_tombstone);
+    case 17:
+      (void)decode_due("http://a.example", {}, input);
+      return;
+    default:
+      return check(input, decode_bytes, [](const std::string& b) { return encode_bytes(b); });
   }
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "storage/codec.h"
+#include "storage/crawl_codec.h"
 #include "storage/keys.h"
 #include "storage/postings.h"
 #include "tests/integration/storage/sample.h"
@@ -105,6 +106,54 @@ TEST_CASE("verify names what was deleted", "[storage][damage]") {
   CHECK(verify_reports(
       erased(Family::kEdge, edge_key(sample_story(1), sample_story(5), LinkKind::kContains, false)),
       "its far end does not lead back"));
+}
+
+TEST_CASE("verify names what of the crawl does not agree", "[storage][damage]") {
+  // The keys hold the store's secret, so they are asked of the store itself.
+  const auto harmed = [](auto harm, const std::string& words) {
+    const TempFolder folder;
+    make_store(folder.store(), 12);
+    std::uint64_t secret = 0;
+    {
+      const auto store = Store::open_reader(folder.store(), kSmall);
+      REQUIRE(store);
+      secret = (*store)->chunk_secret();
+    }
+    {
+      Raw raw(folder.store());
+      harm(raw, secret);
+    }
+    const auto store = Store::open_reader(folder.store(), kSmall);
+    REQUIRE(store);
+    const auto report = (*store)->verify({});
+    REQUIRE(report);
+    std::string all;
+    for (const std::string& problem : report->problems) all += problem + "\n";
+    INFO(all);
+    CHECK(all.find(words) != std::string::npos);
+  };
+  const UrlRecord url = test::sample_url(4, true);
+  harmed([&](Raw& raw, auto secret) { raw.erase(Family::kPage, page_key(url.url, secret)); },
+         "waiting addresses against those that are due");
+  harmed([&](Raw& raw, auto secret) { raw.erase(Family::kDue, due_key(url.url, url.due, secret)); },
+         "it is due, but does not wait");
+  harmed(
+      [&](Raw& raw, auto secret) {
+        UrlRecord changed = url;
+        changed.sighting = 99;
+        raw.put(Family::kPage, page_key(url.url, secret), encode_url(changed));
+      },
+      "its sighting is not there");
+  harmed(
+      [&](Raw& raw, auto secret) {
+        raw.put(Family::kPage, page_key(url.url, secret), encode_url(test::sample_url(5, true)));
+      },
+      "it is the record of another address");
+  harmed([](Raw& raw, auto) { raw.erase(Family::kHost, robots_key("https://quay.example")); },
+         "its robots.txt is not there, or is another one");
+  harmed([](Raw& raw, auto) { raw.erase(Family::kRaw, raw_key(4)); }, "counter raw says 12");
+  harmed([&](Raw& raw, auto secret) { raw.erase(Family::kRaw, raw_url_key(url.url, 4, secret)); },
+         "its address does not lead to it");
 }
 
 TEST_CASE("verify names what was changed", "[storage][damage]") {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/keys.h"
 #include "tests/integration/storage/sample.h"
 
 namespace storyfold::storage {
@@ -42,15 +43,26 @@ void drop_family(const fs::path& database, const std::string& dropped) {
   }
 }
 
-TEST_CASE("a store made before chrome was learned is read, and written by the next writer",
+// Record n as a version that knew no crawl wrote it.
+Finished before_the_crawl(std::uint64_t n) {
+  Finished record = test::sample_record(n);
+  record.urls.clear();
+  record.hosts.clear();
+  record.raw.reset();
+  return record;
+}
+
+TEST_CASE("a store of an earlier version is read, and written by the next writer",
           "[storage][open]") {
   const TempFolder folder;
   {
     auto store = Store::open_writer(folder.store(), kSmall, true);
     REQUIRE(store);
-    REQUIRE(append_samples(**store, 12));
+    for (std::uint64_t n = 1; n <= 12; ++n) REQUIRE((*store)->append(before_the_crawl(n)));
   }
-  drop_family(folder.store() / "db", "chrome");
+  for (std::size_t i = kFirstFamilies; i < kFamilies; ++i) {
+    drop_family(folder.store() / "db", std::string(kFamilyNames[i]));
+  }
   const auto count = [](const Store& store) {
     int entries = 0;
     REQUIRE(store.for_each_chrome([&](const ChromeCount&) { return ++entries > 0; }));
@@ -61,6 +73,9 @@ TEST_CASE("a store made before chrome was learned is read, and written by the ne
     REQUIRE(reader);
     CHECK((*reader)->item(3));
     CHECK(count(**reader) == 0);
+    CHECK(!*(*reader)->url("https://quay.example/3"));
+    CHECK(*(*reader)->known_urls(std::vector<std::string>{"a"}) == std::vector<bool>{false});
+    CHECK((*reader)->due_origins()->empty());
     CHECK((*reader)->verify({})->problems_total == 0);
   }
   {
@@ -77,11 +92,27 @@ TEST_CASE("a store made before chrome was learned is read, and written by the ne
   CHECK((*reader)->verify({})->problems_total == 0);
 }
 
-TEST_CASE("a store that lacks another family is refused", "[storage][open]") {
+TEST_CASE("a store whose newest families are missing gets them from the next writer",
+          "[storage][open]") {
   const TempFolder folder;
   REQUIRE(Store::open_writer(folder.store(), kSmall, true));
-  drop_family(folder.store() / "db", "edge");
-  CHECK(!Store::open_writer(folder.store(), kSmall, false));
+  // As a writer that was killed while it made them leaves it.
+  drop_family(folder.store() / "db", "forgotten");
+  drop_family(folder.store() / "db", "budget");
+  CHECK(Store::open_reader(folder.store(), kSmall));
+  const auto store = Store::open_writer(folder.store(), kSmall, false);
+  REQUIRE(store);
+  CHECK((*store)->append(test::sample_record(1)));
+}
+
+TEST_CASE("a store that lacks another family is refused", "[storage][open]") {
+  for (const char* family : {"edge", "chrome", "due"}) {
+    INFO(family);
+    const TempFolder folder;
+    REQUIRE(Store::open_writer(folder.store(), kSmall, true));
+    drop_family(folder.store() / "db", family);
+    CHECK(!Store::open_writer(folder.store(), kSmall, false));
+  }
 }
 
 TEST_CASE("a missing store is made when asked and refused otherwise", "[storage][open]") {

@@ -35,9 +35,12 @@ std::uint64_t missing(const Store& store, std::uint64_t last) {
     const auto number = store.item_number(record.new_item->id);
     const auto by_url = store.sightings_of_url(record.sightings.front().url);
     const auto story = store.story(sample_story(n));
+    const auto url = store.url(record.urls.front().url);
+    const auto raw = store.raw(record.raw->url);
     const bool all = item && *item && **item == *record.new_item && sighting && *sighting &&
                      **sighting == record.sightings.front() && number && *number == n && by_url &&
-                     by_url->size() == 1 && story && *story;
+                     by_url->size() == 1 && story && *story && url && *url == record.urls.front() &&
+                     raw && *raw && (**raw).bytes == record.raw->bytes;
     missed += all ? 0 : 1;
   }
   return missed;

@@ -33,6 +33,26 @@ Timestamp published(std::uint64_t n) {
   return time;
 }
 
+std::string url_of(std::uint64_t n) { return "https://quay.example/" + std::to_string(n); }
+
+// The part of the crawl in record n.
+void add_crawl(std::uint64_t n, Finished& record) {
+  record.urls = {sample_url(n, true), sample_url(n + 1, false)};
+  HostRecord host;
+  host.origin = "https://quay.example";
+  host.robots_status = 200;
+  host.robots = "User-agent: *\nDisallow: /" + std::to_string(n / 10) + "\n";
+  host.failures = static_cast<std::uint32_t>(n);
+  record.hosts = {host};
+  RawPage raw;
+  raw.url = url_of(n);
+  raw.status = 200;
+  raw.content_type = "text/html";
+  raw.fetched_at = published(n).at;
+  raw.bytes = "<p>" + sample_body(n) + "</p>";
+  record.raw = std::move(raw);
+}
+
 bool joins(std::uint64_t n) { return n % 4 == 0; }
 
 Sighting sample_sighting(std::uint64_t n, const Item& item) {
@@ -43,7 +63,7 @@ Sighting sample_sighting(std::uint64_t n, const Item& item) {
   sighting.relation = joins(n) ? Relation::kRepost : Relation::kOriginal;
   sighting.source = "archive:sample";
   sighting.record_id = "record-" + std::to_string(n);
-  sighting.url = "https://quay.example/" + std::to_string(n);
+  sighting.url = url_of(n);
   sighting.outlet = "Quay " + std::to_string(n % 8);
   sighting.title = "Headline " + std::to_string(n);
   sighting.published = published(n);
@@ -87,6 +107,22 @@ std::string sample_body(std::uint64_t n) {
 
 StoryId sample_story(std::uint64_t n) { return {0xabc0000000000000u + (joins(n) ? n - 1 : n)}; }
 
+UrlRecord sample_url(std::uint64_t n, bool visited) {
+  UrlRecord url;
+  url.url = url_of(n);
+  url.outlet = "quay";
+  url.found_on = "https://quay.example/";
+  url.found_at = published(n).at;
+  url.due = published(n).at + std::chrono::hours(visited ? 24 : 1);
+  if (!visited) return url;
+  url.end = VisitEnd::kStored;
+  url.status = 200;
+  url.visits = 1;
+  url.visited_at = published(n).at;
+  url.sighting = n;
+  return url;
+}
+
 Finished sample_record(std::uint64_t n) {
   Finished record;
   const std::string body = sample_body(n);
@@ -116,6 +152,7 @@ Finished sample_record(std::uint64_t n) {
                 {"bytes_text", static_cast<std::int64_t>(body.size())},
                 {joins(n) ? "relation.repost" : "relation.original", 1}};
   if (!joins(n)) record.add["stories"] = 1;
+  add_crawl(n, record);
   return record;
 }
 

@@ -14,8 +14,10 @@ namespace storyfold::storage::test {
 // Of item n. Every third is a near copy of the one before it.
 std::string sample_body(std::uint64_t n);
 // Record n brings item n and sighting n. Every fourth joins the story of the one before it; every
-// fifth is linked to the first story.
+// fifth is linked to the first story. It also brings its page, and the address of record n + 1 that
+// waits to be visited: it is visited by then.
 Finished sample_record(std::uint64_t n);
+UrlRecord sample_url(std::uint64_t n, bool visited);
 StoryId sample_story(std::uint64_t n);
 
 // Appends records next..last.

@@ -242,4 +242,74 @@ TEST_CASE("what speaks of cookies, copyright or a number to call is no notice by
                      "</div>")) == kAll + "\n" + baked + "\n" + law + "\n" + call);
 }
 
+TEST_CASE("a short article whose class misleads is taken before a longer footer",
+          "[extract][body]") {
+  const std::string footer =
+      "<div class='bottom'><p>The Gazette has told the town since 1871 what goes on in it, every "
+      "day but Sunday.</p><p>Letters to the paper are welcome, and the shortest ones are printed "
+      "first, on Fridays.</p><p>Whoever finds a mistake may call the desk, which is open from "
+      "eight to six.</p><p>Deliveries start at five, and a paper that has not come by seven is "
+      "brought by hand.</p></div>";
+  for (const std::string word : {"rank", "popular", "infobox", "hide", "comment"}) {
+    INFO(word);
+    CHECK(body_of(page("<div class='top'><h1>Bridge opens again</h1></div><div class='" + word +
+                       "'><p>" + kFirst + "</p></div>" + footer)) == kFirst);
+  }
+}
+
+TEST_CASE("what says nothing but its source is passed over for what rules of chrome hid",
+          "[extract][body]") {
+  CHECK(body_of(page("<h1>Bridge opens again</h1><div class='text'><p>Source: Coast Agency, by A. "
+                     "Reporter</p></div><div class='layer'><p>" +
+                     kFirst + "</p></div>")) == kFirst);
+}
+
+TEST_CASE("paragraphs right in the body element are one article", "[extract][body]") {
+  CHECK(body_of(page(links(12) + "<h1>Bridge opens again</h1>" + paragraphs() + links(12) +
+                     "<div>Harbour Gazette</div>")) == kAll);
+  CHECK(body_of(page("<h1>Bridge opens again</h1>" + links(12) + paragraphs() + links(12) +
+                     "<p>Letters to the paper are welcome, and the shortest ones win.</p>")) ==
+        kAll);
+}
+
+TEST_CASE("of several articles in JSON-LD the page's own gives the text", "[extract][body]") {
+  const auto article = [](const std::string& headline, const std::string& url,
+                          const std::string& body) {
+    return R"({"@type":"NewsArticle","headline":")" + headline + R"(","url":")" + url +
+           R"(","articleBody":")" + body + R"("})";
+  };
+  const std::string own = kFirst + R"(\n)" + kSecond + " And so on, for a while.";
+  const std::string other = kFirst + " " + kThird + " " + kThird + " " + kThird + " " + kThird;
+  const auto text_with = [&](const std::string& first, const std::string& second) {
+    const std::string html = page(R"(<script type="application/ld+json">[)" + first + "," + second +
+                                  "]</script><h1>Bridge opens again</h1><div class='teaser'><p>" +
+                                  kFirst + "</p></div>");
+    PageInput input;
+    input.bytes = html;
+    input.url = "https://www.harborpost.example/a/1.html";
+    return extract_page(input, config::ParseSettings{}).article.body;
+  };
+  const std::string expected = kFirst + "\n" + kSecond + " And so on, for a while.";
+  const auto elsewhere = article("Fair begins", "https://www.harborpost.example/a/2.html", other);
+  CHECK(text_with(elsewhere, article("Bridge opens again", "", own)) == expected);
+  CHECK(text_with(elsewhere, article("", "http://www.harborpost.example/a/1.html#top", own)) ==
+        expected);
+  CHECK(text_with(elsewhere, article("Ferry sold", "", own)) == kFirst);
+}
+
+TEST_CASE("text that only browsers without scripts are shown is taken when there is no other",
+          "[extract][body]") {
+  const std::string h1 = "<h1>Bridge opens again</h1>";
+  for (const std::string name : {"noscript", "template"}) {
+    INFO(name);
+    const std::string kept = "<" + name + "><div>" + paragraphs() + "</div></" + name + ">";
+    CHECK(body_of(page(h1 + "<div id='app'></div>" + kept)) == kAll);
+    CHECK(body_of(page(h1 + "<div><p>" + kFirst + "</p><p>" + kSecond + "</p><p>" + kFirst +
+                       " Really.</p></div>" + kept)) ==
+          kFirst + "\n" + kSecond + "\n" + kFirst + " Really.");
+  }
+  CHECK(body_of(page(h1 + "<p>" + kFirst +
+                     "</p><noscript>Please switch scripts on, and reload.</noscript>")) == kFirst);
+}
+
 }  // namespace storyfold::crawler::extract

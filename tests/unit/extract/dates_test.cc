@@ -217,3 +217,63 @@ TEST_CASE("thousands of dates cost no more than the first hundreds", "[extract][
   CHECK(published({html}).substr(0, 10) == "2019-09-07");
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
 }
+
+namespace {
+
+// A page that says its date nowhere but in `html`, fetched on 2024-05-17 at 20:30 in Shanghai.
+PageDates last_dates_of(const std::string& html) {
+  PageInput input;
+  const std::string page =
+      "<html><head><title>渡口复航</title></head><body><h1>渡口复航</h1>" + html +
+      "<article><p>海港的渡口在停航两年之后于本周重新开放，"
+      "首日运送旅客三千余人次，比停航之前多出一成。</p></article></body></html>";
+  input.bytes = page;
+  input.fetched_at = *at(2024, 5, 17) + std::chrono::minutes(12 * 60 + 30);
+  config::ParseSettings settings;
+  settings.assumed_utc_offset_minutes = kShanghai;
+  const auto extracted = extract_page(input, settings);
+  return {extracted.article.published, extracted.modified, extracted.article.notes};
+}
+
+std::string last_published(const std::string& html) {
+  return format_timestamp(last_dates_of(html).published);
+}
+
+}  // namespace
+
+TEST_CASE("a date that only scripts name is taken when the page shows none", "[extract][dates]") {
+  CHECK(last_published("<script>var ct = \"1577836800\";</script>") == "2020-01-01T08:00:00+08:00");
+  CHECK(last_published("<script>var publish_time = '2020-01-02 09:10' || '';</script>") ==
+        "2020-01-02T09:10+08:00");
+  CHECK(last_published("<script>window.publishDate='2020-01-02'</script>") == "2020-01-02");
+  CHECK(last_published("<script>S={\"a\":{\"publishTime\":1577836800000}}</script>") ==
+        "2020-01-01T08:00:00+08:00");
+  // Keys on several days are those of several stories.
+  CHECK(last_published("<script>[{\"ptime\":\"2020-01-02 09:10\"},{\"ptime\":\"2020-01-03 "
+                       "09:10\"}]</script>")
+            .empty());
+  CHECK(last_published("<script>var acct = 1577836800; var ct = 12;</script>").empty());
+  const auto dates = last_dates_of("<script>var ct = \"1577836800\";</script>");
+  REQUIRE(dates.notes.size() == 1);
+  CHECK(dates.notes[0] == "published time read in a script");
+  CHECK(last_published("<script>var ct='1577836800'</script><p>2019-09-07 08:30</p>") ==
+        "2019-09-07T08:30+08:00");
+  CHECK(last_published("<script>var publishTime='2031-01-02 09:10'</script>").empty());
+}
+
+TEST_CASE("how long ago a page came out is counted back from its fetch", "[extract][dates]") {
+  CHECK(last_published("<p>25分钟前</p>") == "2024-05-17T20:05+08:00");
+  CHECK(last_published("<p>来源：某报 3小时前</p>") == "2024-05-17");
+  CHECK(last_published("<p>22小時前</p>") == "2024-05-16");
+  CHECK(last_published("<p>2 days ago</p>") == "2024-05-15");
+  CHECK(last_published("<p>Posted an hour ago by A. Reporter</p>") == "2024-05-17");
+  CHECK(last_published("<p>vor 2 Tagen</p>") == "2024-05-15");
+  CHECK(last_published("<p>昨天 08:30</p>") == "2024-05-16");
+  const auto dates = last_dates_of("<p>2 hours ago</p>");
+  REQUIRE(dates.notes.size() == 1);
+  CHECK(dates.notes[0] == "published time counted back from the fetch: \"2 hours ago\"");
+  // Sentences tell of other things.
+  CHECK(last_published("<p>The ferry was sold 2 days ago, and the harbour has been without one for "
+                       "the first time since 1871, says the town.</p>")
+            .empty());
+}

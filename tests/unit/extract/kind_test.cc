@@ -209,6 +209,28 @@ TEST_CASE("the beginning of a paid article is a paywall, the whole of it is not"
   }
 }
 
+TEST_CASE("an offer beside a short article does not make it the beginning of one",
+          "[extract][kind]") {
+  const std::string article =
+      "<div class=text><h1>Bridge to be mended</h1><time>17 May 2024</time>" + text_of(3) +
+      "</div>";
+  const auto beside = [&](const std::string& box) {
+    return kind_of(page_of("Bridge to be mended", article + box));
+  };
+  CHECK(beside("<aside><p>Subscribe to continue reading</p></aside>") == PageKind::kArticle);
+  CHECK(beside("<div class='right-rail'><p>订阅后阅读全文</p></div>") == PageKind::kArticle);
+  CHECK(beside("<div class=sidebar><p>Subscriber-only content</p></div>") == PageKind::kArticle);
+  CHECK(beside("<ul class=related-news><li><a href=/2.html>Ferry sold</a> Subscriber-only "
+               "content</li></ul>") == PageKind::kArticle);
+  CHECK(beside("<footer>Already a subscriber? Log in</footer>") == PageKind::kArticle);
+  // A box of its own stands in its place.
+  CHECK(beside("<div class=offer><p>Subscribe to continue reading</p></div>") ==
+        PageKind::kPaywall);
+  CHECK(kind_of(page_of("Bridge to be mended", "<article>" + article +
+                                                   "<aside><p>Subscribe to continue reading</p>"
+                                                   "</aside></article>")) == PageKind::kPaywall);
+}
+
 TEST_CASE("the beginning of an article with its link to the rest is a teaser", "[extract][kind]") {
   const std::string h1 = "<h1>Bridge to be mended</h1><time>17 May 2024</time>";
   const std::string start =

@@ -21,6 +21,20 @@ TEST_CASE("scripts, styles, frames, drawings and pictures go", "[parse][slim]") 
   CHECK(slim_page("a<!-- <p>no</p> -->b<!doctype html>c<?xml no?>d") == "abcd");
 }
 
+TEST_CASE("of long addresses those that may lead to the next page stay", "[parse][slim]") {
+  const std::string href = "/a/" + std::string(200, 'x') + "_2.html";
+  const std::string number = "<a href=\"" + href + "\">2</a>";
+  CHECK(slim_page(number) == number);
+  CHECK(slim_page("<a href=\"" + href + "\">The bridge opens again in May</a>") ==
+        "<a>The bridge opens again in May</a>");
+}
+
+TEST_CASE("what is kept for scripts can be shown", "[parse][slim]") {
+  const std::string page = "a<noscript><p>b</p></noscript><template id=t><b>c</b></template>d";
+  CHECK(slim_page(page) == "a <template id=t><b>c</b></template>d");
+  CHECK(slim_page(page, nullptr, Unscripted::kShown) == "a<p>b</p><b>c</b>d");
+}
+
 TEST_CASE("JSON-LD is handed over as it stands", "[parse][slim]") {
   std::vector<std::string> data;
   (void)slim_page("<script>x</script><script type='application/LD+json'> {\"a\":\"<p>\"} </script>",

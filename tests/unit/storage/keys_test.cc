@@ -34,6 +34,45 @@ TEST_CASE("keys have the bytes docs/storage-format.md gives", "[storage][keys]")
   CHECK(hex(id_key(id)) == "01 02 03 04 05 06");
 }
 
+TEST_CASE("the origin of an address is what stands before its path", "[storage][keys]") {
+  CHECK(origin_of("https://www.example.org/a?b") == "https://www.example.org");
+  CHECK(origin_of("http://example.org:8080?q") == "http://example.org:8080");
+  CHECK(origin_of("http://example.org") == "http://example.org");
+  CHECK(origin_of("no address") == "");
+}
+
+TEST_CASE("golden: keys of the crawl", "[storage][keys]") {
+  const std::string url = "https://a.example/1";
+  const std::string page = page_key(url, 7);
+  CHECK(hex(page) == "e3 0b 4d 00 6f 8e 78 19 72 57 f7 50 58 89 99 f7");
+  CHECK(page_key(url, 8) != page);
+  const std::string due = due_key(url, sys_seconds(seconds(1)), 7);
+  CHECK(due ==
+        "https://a.example" + std::string(1, '\0') + std::string("\x80\0\0\0\0\0\0\1", 8) + page);
+  const auto parsed = parse_due_key(due);
+  REQUIRE(parsed);
+  CHECK(parsed->origin == "https://a.example");
+  CHECK(parsed->due == sys_seconds(seconds(1)));
+  CHECK(parsed->page == page);
+  CHECK(!parse_due_key(due + "x"));
+  CHECK(!parse_due_key("https://a.example"));
+  CHECK(hex(raw_key(300)) == "00 02 01 2c");
+  CHECK(parse_raw_key(raw_key(300)) == std::uint64_t{300});
+  CHECK(raw_url_key(url, 300, 7) == "\1" + page + number_key(300));
+  CHECK(!parse_raw_key(raw_url_key(url, 300, 7)));
+  CHECK(forgotten_key("https://A.example/1", 7) == std::string(1, '\0') + page);
+  CHECK(forgotten_key(Sha256{}).size() == 33);
+}
+
+TEST_CASE("one origin's waiting addresses stand apart from another's", "[storage][keys]") {
+  // Whatever follows the shorter origin, all of its keys come before those of the longer one.
+  const auto late = sys_seconds(seconds(4'000'000'000));
+  CHECK(due_key("http://a.example/z", late, 7) < due_key("http://a.example.org/a", {}, 7));
+  CHECK(due_key("http://a.example/z", late, 7) < due_key("http://a.example:81/a", {}, 7));
+  CHECK(due_key("http://a.example/b", sys_seconds(seconds(5)), 7) <
+        due_key("http://a.example/a", sys_seconds(seconds(6)), 7));
+}
+
 TEST_CASE("times before 1970 order before those after", "[storage][keys]") {
   CHECK(time_key(sys_seconds(seconds(-1)), 9) < time_key(sys_seconds(seconds(0)), 1));
   CHECK(time_key(sys_seconds(seconds(0)), 300) < time_key(sys_seconds(seconds(1)), 1));

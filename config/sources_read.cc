@@ -1,0 +1,362 @@
+// Reads one outlet's file. The rest of config/sources.h is in sources.cc.
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <set>
+#include <span>
+#include <utility>
+
+#include <toml++/toml.h>
+
+#include "config/reading.h"
+#include "config/sources.h"
+#include "config/values.h"
+#include "core/ascii.h"
+#include "core/url.h"
+
+namespace storyfold::config {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+constexpr std::size_t kMostNameLength = 200;
+constexpr std::size_t kMostPatternBytes = 1000;
+constexpr std::size_t kMostHosts = 100;
+constexpr std::size_t kMostHeaders = 32;
+constexpr std::size_t kMostHeaderBytes = 4096;
+constexpr std::int64_t kMostRank = 10'000;
+constexpr std::chrono::milliseconds kShortestEvery = std::chrono::seconds(1);
+constexpr std::chrono::milliseconds kLongestEvery = std::chrono::days(30);
+
+constexpr std::array kFileKeys{"outlet"sv, "source"sv};
+constexpr std::array kOutletKeys{"name"sv, "home"sv, "hosts"sv, "utc_offset"sv, "rank"sv};
+constexpr std::array kSourceKeys{"kind"sv,         "url"sv,     "every"sv,
+                                 "link_pattern"sv, "headers"sv, "json"sv};
+constexpr std::array kJsonKeys{"items"sv, "link"sv,   "title"sv,  "time"sv,
+                               "body"sv,  "author"sv, "source"sv, "callback"sv};
+
+constexpr std::array kKinds{UrlRole::kFeed, UrlRole::kSitemap, UrlRole::kList, UrlRole::kJson,
+                            UrlRole::kPage};
+
+// What a request has of its own: RFC 9112's framing, and who is asking.
+constexpr std::array kOwnHeaders{"connection"sv, "content-length"sv,    "expect"sv,
+                                 "host"sv,       "if-modified-since"sv, "if-none-match"sv,
+                                 "te"sv,         "transfer-encoding"sv, "upgrade"sv,
+                                 "user-agent"sv};
+
+std::string_view to_text(UrlRole role) { return to_string(role); }
+
+template <class Names>
+bool contains(const Names& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+std::string joined(std::span<const std::string_view> names) {
+  std::string text;
+  for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
+  return text;
+}
+
+bool is_visible(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
+}
+
+// RFC 9110 5.6.2.
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
+           "!#$%&'*+-.^_`|~"sv.find(c) != std::string_view::npos;
+  });
+}
+
+// RFC 6901 3.
+bool is_pointer(std::string_view text) {
+  if (!text.starts_with('/') || !is_visible(text)) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '~' && (i + 1 == text.size() || (text[i + 1] != '0' && text[i + 1] != '1'))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// A host as parse_url gives it; "" when `text` is none.
+std::string host_name(std::string_view text) {
+  if (text.empty() || text.find_first_of("/?#@%[]\\") != std::string_view::npos) return {};
+  const bool ipv6 = std::ranges::count(text, ':') > 1;
+  const std::string host = ipv6 ? "[" + std::string(text) + "]" : std::string(text);
+  if (!ipv6 && host.find(':') != std::string::npos) return {};  // a port
+  const auto parts = parse_url("http://" + host + "/");
+  return parts ? parts->host : std::string();
+}
+
+std::string without_www(std::string host) {
+  if (host.starts_with("www.") && host.find('.', 4) != std::string::npos) host.erase(0, 4);
+  return host;
+}
+
+std::uint32_t line_of(const toml::key& key) { return key.source().begin.line; }
+
+class Reader {
+ public:
+  OutletConfig outlet;
+  std::vector<Problem> problems;
+
+  void read(const toml::table& root) {
+    check_keys(root, "", kFileKeys, "the file");
+    const toml::node* const table = root.get("outlet");
+    if (table == nullptr) {
+      report(1, "[outlet] is missing; expected it with name and home");
+    } else if (!table->is_table()) {
+      report(*table, "outlet", "a table: [outlet] on a line of its own");
+    } else {
+      read_outlet(*table->as_table());
+    }
+    if (const toml::node* const sources = root.get("source")) read_sources(*sources);
+    if (table != nullptr && outlet.home.empty() && outlet.sources.empty() && problems.empty()) {
+      report(table->source().begin.line, "neither outlet.home nor a [[source]]; expected one");
+    }
+    if (outlet.hosts.empty()) add_default_hosts();
+  }
+
+ private:
+  void report(std::uint32_t line, std::string what) { problems.push_back({line, std::move(what)}); }
+
+  void report(const toml::node& node, const std::string& name, std::string_view expected) {
+    report(node.source().begin.line,
+           name + " = " + given_text(node) + "; expected " + std::string(expected));
+  }
+
+  void check_keys(const toml::table& table, const std::string& prefix,
+                  std::span<const std::string_view> known, const std::string& place) {
+    for (const auto& [key, node] : table) {
+      if (contains(known, key.str())) continue;
+      const std::string_view near = nearest_name(key.str(), known);
+      report(line_of(key), "no such key " + prefix + printable(key.str()) + "; " +
+                               (near.empty() ? place + " has " + joined(known)
+                                             : "did you mean " + prefix + std::string(near) + "?"));
+    }
+  }
+
+  // The text at `key`; none when it is not there or, which is reported, no text that `fits`.
+  template <class Fits>
+  std::optional<std::string> text(const toml::table& table, const std::string& prefix,
+                                  std::string_view key, std::string_view expected, Fits fits) {
+    const toml::node* const node = table.get(key);
+    if (node == nullptr) return std::nullopt;
+    const auto* const value = node->as_string();
+    if (value != nullptr && fits(value->get())) return value->get();
+    report(*node, prefix + std::string(key), expected);
+    return std::nullopt;
+  }
+
+  std::string address(const toml::table& table, const std::string& prefix, std::string_view key) {
+    std::string url;
+    text(table, prefix, key, R"(an address such as "https://www.example.com/")",
+         [&url](std::string_view value) {
+           const auto form = normalize_url(value);
+           if (form) url = *form;
+           return form.has_value();
+         });
+    return url;
+  }
+
+  void read_outlet(const toml::table& table) {
+    const std::string prefix = "outlet.";
+    check_keys(table, prefix, kOutletKeys, "[outlet]");
+    const auto name = text(
+        table, prefix, "name", "the outlet's name, 1 to 200 bytes", [](std::string_view value) {
+          return !value.empty() && value.size() <= kMostNameLength && is_visible(value);
+        });
+    if (name) outlet.name = *name;
+    if (table.get("name") == nullptr) {
+      report(table.source().begin.line, "outlet.name is missing; expected the outlet's name");
+    }
+    outlet.home = address(table, prefix, "home");
+    if (const toml::node* const hosts = table.get("hosts")) read_hosts(*hosts);
+    text(table, prefix, "utc_offset", R"(an offset such as "+08:00", -12:00 to +14:00)",
+         [this](std::string_view value) {
+           const auto offset = parse_utc_offset(value);
+           if (!offset || *offset < std::chrono::hours(-12) || *offset > std::chrono::hours(14)) {
+             return false;
+           }
+           outlet.utc_offset_minutes = static_cast<int>(offset->count());
+           return true;
+         });
+    if (const toml::node* const rank = table.get("rank")) {
+      const auto* const number = rank->as_integer();
+      if (number != nullptr && number->get() >= 0 && number->get() <= kMostRank) {
+        outlet.rank = static_cast<int>(number->get());
+      } else {
+        report(*rank, "outlet.rank", "a whole number, 0 to " + std::to_string(kMostRank));
+      }
+    }
+  }
+
+  void read_hosts(const toml::node& node) {
+    const auto* const list = node.as_array();
+    bool fits = list != nullptr && !list->empty() && list->size() <= kMostHosts;
+    for (std::size_t i = 0; fits && i < list->size(); ++i) {
+      const auto* const value = (*list)[i].as_string();
+      const std::string host = value == nullptr ? std::string() : host_name(value->get());
+      fits = !host.empty() && !contains(outlet.hosts, host);
+      if (fits) outlet.hosts.push_back(host);
+    }
+    if (fits) return;
+    outlet.hosts.clear();
+    report(node, "outlet.hosts",
+           R"(a list of 1 to 100 hosts such as ["example.com"], without scheme, port or path, )"
+           "none named twice");
+  }
+
+  void read_sources(const toml::node& node) {
+    const auto* const list = node.as_array();
+    if (list == nullptr || !list->is_array_of_tables()) {
+      report(node, "source", "tables: [[source]] on a line of its own before each");
+      return;
+    }
+    for (const toml::node& entry : *list) read_source(*entry.as_table());
+  }
+
+  void read_source(const toml::table& table) {
+    const std::string prefix = "source.";
+    const std::uint32_t line = table.source().begin.line;
+    check_keys(table, prefix, kSourceKeys, "[[source]]");
+    SourceConfig source;
+    const bool kind = read_kind(table, source);
+    source.url = address(table, prefix, "url");
+    if (table.get("url") == nullptr) {
+      report(line, R"(source.url is missing; expected an address)");
+    } else if (!source.url.empty() && !urls_.insert(source.url).second) {
+      report(line, "source.url = " + format_string(source.url) +
+                       "; expected each address once: an earlier [[source]] has it");
+    }
+    text(table, prefix, "every", R"(a time such as "15m", 1s to 30d)",
+         [&source](std::string_view value) {
+           source.every = parse_duration(value);
+           return source.every && *source.every >= kShortestEvery && *source.every <= kLongestEvery;
+         });
+    read_pattern(table, kind, source);
+    if (const toml::node* const headers = table.get("headers")) read_headers(*headers, source);
+    if (const toml::node* const json = table.get("json")) {
+      read_json(*json, kind, source);
+    } else if (kind && source.kind == UrlRole::kJson) {
+      report(line, "[source.json] is missing; expected it with link or body for kind = \"json\"");
+    }
+    outlet.sources.push_back(std::move(source));
+  }
+
+  bool read_kind(const toml::table& table, SourceConfig& source) {
+    static constexpr auto kExpected = R"("feed", "sitemap", "list", "json" or "page")"sv;
+    if (table.get("kind") == nullptr) {
+      report(table.source().begin.line,
+             "source.kind is missing; expected " + std::string(kExpected));
+    }
+    return text(table, "source.", "kind", kExpected,
+                [&source](std::string_view value) {
+                  const auto kind = std::ranges::find(kKinds, value, to_text);
+                  if (kind == kKinds.end()) return false;
+                  source.kind = *kind;
+                  return true;
+                })
+        .has_value();
+  }
+
+  void read_pattern(const toml::table& table, bool kind, SourceConfig& source) {
+    const auto pattern =
+        text(table, "source.", "link_pattern", "a pattern of 1 to 1000 bytes",
+             [](std::string_view value) {
+               return !value.empty() && value.size() <= kMostPatternBytes && is_visible(value);
+             });
+    if (pattern) source.link_pattern = *pattern;
+    if (pattern && kind && source.kind != UrlRole::kList) {
+      report(*table.get("link_pattern"), "source.link_pattern", "it with kind = \"list\" only");
+    }
+  }
+
+  void read_headers(const toml::node& node, SourceConfig& source) {
+    const auto* const table = node.as_table();
+    if (table == nullptr || table->size() > kMostHeaders) {
+      report(node, "source.headers",
+             R"(a table of at most 32 texts such as { Referer = "https://example.com/" })");
+      return;
+    }
+    std::set<std::string> seen;
+    for (const auto& [key, value] : *table) {
+      const std::string name = "source.headers." + printable(key.str());
+      const auto* const header = value.as_string();
+      const std::string lower = ascii_lower(key.str());
+      if (!is_token(key.str()) || contains(kOwnHeaders, lower) || !seen.insert(lower).second) {
+        report(line_of(key), name +
+                                 "; expected the name of a header that storyfold does not set, "
+                                 "once");
+      } else if (header == nullptr || !is_visible(header->get()) ||
+                 header->get().size() > kMostHeaderBytes) {
+        report(value, name, "a text of at most 4096 bytes in one line");
+      } else {
+        source.headers.emplace(key.str(), header->get());
+      }
+    }
+  }
+
+  void read_json(const toml::node& node, bool kind, SourceConfig& source) {
+    const auto* const table = node.as_table();
+    if (table == nullptr || (kind && source.kind != UrlRole::kJson)) {
+      report(node, "source.json", "a table [source.json], with kind = \"json\" only");
+      return;
+    }
+    const std::string prefix = "source.json.";
+    check_keys(*table, prefix, kJsonKeys, "[source.json]");
+    JsonList& json = source.json.emplace();
+    for (const auto& [key, member] : kJsonPointers) {
+      const auto pointer =
+          text(*table, prefix, key, R"(a JSON pointer such as "/data/list")", is_pointer);
+      if (pointer) json.*member = *pointer;
+    }
+    if (const toml::node* const callback = table->get("callback")) {
+      if (const auto* const truth = callback->as_boolean()) {
+        json.callback = truth->get();
+      } else {
+        report(*callback, "source.json.callback", "true or false");
+      }
+    }
+    if (table->get("link") == nullptr && table->get("body") == nullptr) {
+      report(table->source().begin.line, "source.json has neither link nor body; expected one");
+    }
+  }
+
+  void add_default_hosts() {
+    const auto add = [this](const std::string& url) {
+      const auto parts = parse_url(url);
+      if (!parts) return;
+      const std::string host = without_www(parts->host);
+      if (!contains(outlet.hosts, host)) outlet.hosts.push_back(host);
+    };
+    if (!outlet.home.empty()) {
+      add(outlet.home);
+    } else {
+      for (const SourceConfig& source : outlet.sources) add(source.url);
+    }
+  }
+
+  std::set<std::string> urls_;
+};
+
+}  // namespace
+
+Result<OutletConfig> parse_outlet(std::string_view text, std::string_view where,
+                                  std::string_view key) {
+  Reader reader;
+  reader.outlet.key = key;
+  try {
+    reader.read(toml::parse(text));
+  } catch (const toml::parse_error& error) {
+    return problems_error({{error.source().begin.line, without_controls(error.description())}},
+                          where);
+  }
+  if (!reader.problems.empty()) return problems_error(std::move(reader.problems), where);
+  return std::move(reader.outlet);
+}
+
+}  // namespace storyfold::config

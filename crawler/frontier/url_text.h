@@ -1,0 +1,71 @@
+#pragma once
+// A URL in crawl form as text in parts: views into it, nothing is decoded. Pure.
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace storyfold::crawler::frontier {
+
+struct UrlText {
+  std::string_view origin;  // "https://host:port"
+  std::string_view path;    // starts with '/'
+  std::string_view query;   // without '?'
+};
+
+[[nodiscard]] inline UrlText split_url(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t path =
+      url.find_first_of("/?#", scheme == std::string_view::npos ? 0 : scheme + 3);
+  UrlText text{url.substr(0, path), {}, {}};
+  if (path == std::string_view::npos) return text;
+  const std::string_view rest = url.substr(path, url.find('#', path) - path);
+  const std::size_t query = rest.find('?');
+  text.path = rest.substr(0, query);
+  if (query != std::string_view::npos) text.query = rest.substr(query + 1);
+  return text;
+}
+
+// What stands between separators, empty ones left out.
+[[nodiscard]] inline std::vector<std::string_view> split_text(std::string_view text,
+                                                              char separator) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    const std::size_t end = text.find(separator);
+    if (end != 0) parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    text.remove_prefix(end + 1);
+  }
+  return parts;
+}
+
+// "name=value" of a query; the value is empty when there is none.
+struct Parameter {
+  std::string_view name;
+  std::string_view value;
+};
+
+[[nodiscard]] inline Parameter split_parameter(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos) return {text, {}};
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+[[nodiscard]] constexpr bool is_letter(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+[[nodiscard]] constexpr bool is_hex_digit(char c) noexcept {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// "12", not "" and not "1a".
+[[nodiscard]] constexpr bool is_number(std::string_view text) noexcept {
+  for (const char c : text) {
+    if (!is_digit(c)) return false;
+  }
+  return !text.empty();
+}
+
+}  // namespace storyfold::crawler::frontier

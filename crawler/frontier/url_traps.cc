@@ -1,0 +1,179 @@
+// Addresses that are not worth asking for.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/ascii.h"
+#include "crawler/frontier/url_form.h"
+#include "crawler/frontier/url_text.h"
+
+namespace storyfold::crawler::frontier {
+namespace {
+
+using std::string_view_literals::operator""sv;
+using Segments = std::vector<std::string_view>;
+
+constexpr std::size_t kMostSegments = 12;
+constexpr std::size_t kMostParameters = 8;
+constexpr std::int32_t kFirstYear = 1995;
+
+// Sorted.
+constexpr std::array kFileEndings{
+    "7z"sv,  "apk"sv,  "avi"sv,  "avif"sv,    "bin"sv, "bmp"sv,  "bz2"sv,  "css"sv,
+    "csv"sv, "dmg"sv,  "doc"sv,  "docx"sv,    "eot"sv, "epub"sv, "exe"sv,  "flv"sv,
+    "gif"sv, "gz"sv,   "heic"sv, "ico"sv,     "ipa"sv, "iso"sv,  "jpeg"sv, "jpg"sv,
+    "js"sv,  "m3u8"sv, "m4a"sv,  "m4v"sv,     "map"sv, "mjs"sv,  "mkv"sv,  "mobi"sv,
+    "mov"sv, "mp3"sv,  "mp4"sv,  "mpg"sv,     "msi"sv, "ogg"sv,  "ogv"sv,  "otf"sv,
+    "pdf"sv, "png"sv,  "ppt"sv,  "pptx"sv,    "rar"sv, "svg"sv,  "swf"sv,  "tar"sv,
+    "tgz"sv, "tif"sv,  "tiff"sv, "torrent"sv, "ttf"sv, "wav"sv,  "webm"sv, "webp"sv,
+    "wma"sv, "wmv"sv,  "woff"sv, "woff2"sv,   "xls"sv, "xlsx"sv, "xz"sv,   "zip"sv};
+static_assert(std::ranges::is_sorted(kFileEndings));
+
+// Actions wherever they stand in the path.
+constexpr std::array kActions{"addtocart"sv, "cart"sv,     "checkout"sv, "login"sv,
+                              "logout"sv,    "passport"sv, "signin"sv,   "signout"sv,
+                              "signup"sv,    "wp-admin"sv, "wp-login"sv};
+// Actions at the end of the path or before nothing but an id ("/print/12.html"); elsewhere they may
+// be words of a section ("/comment/why-rates-rise").
+constexpr std::array kLastActions{"comment"sv,     "comments"sv, "print"sv, "printable"sv,
+                                  "register"sv,    "reply"sv,    "share"sv, "subscribe"sv,
+                                  "unsubscribe"sv, "vote"sv};
+constexpr std::array kActionNames{"add-to-cart"sv, "print"sv, "printable"sv, "replytocom"sv};
+constexpr std::array kVerbNames{"act"sv, "action"sv, "do"sv, "mod"sv, "op"sv};
+constexpr std::array kVerbs{"comment"sv,  "login"sv, "logging"sv, "logout"sv, "print"sv,
+                            "register"sv, "reply"sv, "share"sv,   "signin"sv, "vote"sv};
+constexpr std::array kCalendarWords{"agenda"sv, "archive"sv, "archives"sv, "cal"sv,  "calendar"sv,
+                                    "date"sv,   "event"sv,   "events"sv,   "rili"sv, "schedule"sv};
+constexpr std::array kDateNames{"cal"sv,   "calendar"sv, "date"sv, "day"sv,
+                                "month"sv, "year"sv,     "ym"sv,   "yearmonth"sv};
+
+template <std::size_t kSize>
+bool contains(const std::array<std::string_view, kSize>& words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+std::string stem_of(std::string_view segment) {
+  return ascii_lower(segment.substr(0, segment.find('.')));
+}
+
+bool is_file(const Segments& segments) {
+  if (segments.empty()) return false;
+  const std::string last = ascii_lower(segments.back());
+  if (last.ends_with(".xml.gz") || last.ends_with(".txt.gz")) return false;
+  const std::size_t point = last.rfind('.');
+  return point != std::string::npos &&
+         std::ranges::binary_search(kFileEndings, std::string_view(last).substr(point + 1));
+}
+
+// A segment three times ("/a/x/a/y/a"), or two in a row said again ("/a/b/a/b"). Short numbers are
+// parts of dates.
+bool repeats(const Segments& segments) {
+  const auto short_number = [](std::string_view text) {
+    return text.size() <= 2 && is_number(text);
+  };
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    if (!short_number(segments[i]) && std::ranges::count(segments, segments[i]) >= 3) return true;
+    if (i + 3 < segments.size() && segments[i] == segments[i + 2] &&
+        segments[i + 1] == segments[i + 3] &&
+        !(is_number(segments[i]) && is_number(segments[i + 1]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool is_action_path(std::string_view path, const Segments& segments) {
+  if (path.find("javascript:") != std::string_view::npos ||
+      path.find("mailto:") != std::string_view::npos) {
+    return true;
+  }
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const std::string word = stem_of(segments[i]);
+    if (contains(kActions, word)) return true;
+    const bool last = i + 1 == segments.size() ||
+                      (i + 2 == segments.size() && is_number(stem_of(segments[i + 1])));
+    if (last && contains(kLastActions, word)) return true;
+  }
+  return false;
+}
+
+bool is_action_query(const Segments& parameters) {
+  for (const std::string_view part : parameters) {
+    const Parameter parameter = split_parameter(part);
+    const std::string name = ascii_lower(parameter.name);
+    if (contains(kActionNames, name)) return true;
+    if (contains(kVerbNames, name) && contains(kVerbs, ascii_lower(parameter.value))) return true;
+  }
+  return false;
+}
+
+// `text` as a number of `least` to `most`; 0 when it is none.
+std::int32_t number_within(std::string_view text, std::int32_t least, std::int32_t most) {
+  std::int32_t value = 0;
+  if (!is_number(text) || text.size() > 4) return 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value >= least && value <= most ? value : 0;
+}
+
+bool is_far(std::int32_t year, std::int32_t year_now) {
+  return year != 0 && (year < kFirstYear || year > year_now + 1);
+}
+
+// The year that "2031-07-02", "2031-07", "203107" or "2031" begins with; 0 for other text.
+std::int32_t year_of_date(std::string_view text) {
+  std::string digits(text);
+  std::erase(digits, '-');
+  if (!is_number(digits) || (digits.size() != 4 && digits.size() != 6 && digits.size() != 8)) {
+    return 0;
+  }
+  if (digits.size() > 4 && number_within(digits.substr(4, 2), 1, 12) == 0) return 0;
+  return number_within(digits.substr(0, 4), 1900, 2999);
+}
+
+// "/calendar/2031/07", "/2031/07/02": nothing follows the date, so it is no article.
+bool is_far_calendar_path(const Segments& segments, std::int32_t year_now) {
+  std::size_t first = segments.size();
+  while (first > 0 && is_number(segments[first - 1]) && segments[first - 1].size() <= 4) --first;
+  const std::size_t numbers = segments.size() - first;
+  const bool named = std::ranges::any_of(segments, [](std::string_view segment) {
+    return contains(kCalendarWords, stem_of(segment));
+  });
+  if (numbers >= (named ? 2u : 3u) && numbers <= 3 &&
+      number_within(segments[first + 1], 1, 12) != 0) {
+    return is_far(number_within(segments[first], 1900, 2999), year_now);
+  }
+  return named && is_far(year_of_date(stem_of(segments.back())), year_now);
+}
+
+bool is_far_calendar_query(const Segments& parameters, std::int32_t year_now) {
+  return std::ranges::any_of(parameters, [year_now](std::string_view part) {
+    const Parameter parameter = split_parameter(part);
+    return contains(kDateNames, ascii_lower(parameter.name)) &&
+           is_far(year_of_date(parameter.value), year_now);
+  });
+}
+
+}  // namespace
+
+std::string_view trap_of(std::string_view url, std::int32_t year_now) {
+  const UrlText text = split_url(url);
+  const Segments segments = split_text(text.path, '/');
+  const Segments parameters = split_text(text.query, '&');
+  if (segments.size() > kMostSegments) return "a path too deep";
+  if (parameters.size() > kMostParameters) return "too many parameters";
+  if (is_file(segments)) return "a file that is no page";
+  if (is_action_path(text.path, segments) || is_action_query(parameters)) {
+    return "an action, not a page";
+  }
+  if (repeats(segments)) return "repeated path segments";
+  if (!segments.empty() && is_far_calendar_path(segments, year_now)) {
+    return "a calendar far from today";
+  }
+  if (is_far_calendar_query(parameters, year_now)) return "a calendar far from today";
+  return {};
+}
+
+}  // namespace storyfold::crawler::frontier

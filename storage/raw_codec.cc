@@ -1,0 +1,86 @@
+// Pages as they were fetched, packed with Zstandard by themselves: RocksDB's blocks would hold one
+// or two of them, and a page is read alone.
+#include <zstd.h>
+
+#include <utility>
+
+#include "storage/codec.h"
+#include "storage/crawl_codec.h"
+
+namespace storyfold::storage {
+namespace {
+
+constexpr std::uint8_t kRawVersion = 1;
+constexpr int kLevel = 3;
+
+struct Packed {
+  RawPage page;  // without bytes
+  std::size_t bytes = 0;
+  std::string_view frame;
+};
+
+Result<Packed> read(std::uint64_t number, std::string_view value) {
+  ByteReader in(value);
+  take_version(in, kRawVersion);
+  Packed packed;
+  RawPage& page = packed.page;
+  page.number = number;
+  page.url = in.text();
+  page.final_url = in.text();
+  page.status = static_cast<int>(in.varint32());
+  page.content_type = in.text();
+  page.charset = in.text();
+  page.robots_tag = in.text();
+  page.fetched_at = std::chrono::sys_seconds(std::chrono::seconds(in.zigzag()));
+  page.extractor_version = in.varint32();
+  packed.bytes = in.varint();
+  if (packed.bytes > kMaxRawBytes) in.fail();
+  packed.frame = in.raw(in.rest().size());
+  return decoded(in, std::move(packed));
+}
+
+}  // namespace
+
+Result<std::string> encode_raw(const RawPage& page) {
+  std::string value;
+  ByteWriter out(value);
+  out.u8(kRawVersion);
+  out.text(page.url);
+  out.text(page.final_url);
+  out.varint(static_cast<std::uint32_t>(page.status));
+  out.text(page.content_type);
+  out.text(page.charset);
+  out.text(page.robots_tag);
+  out.zigzag(page.fetched_at.time_since_epoch().count());
+  out.varint(page.extractor_version);
+  out.varint(page.bytes.size());
+  std::string frame(ZSTD_compressBound(page.bytes.size()), '\0');
+  const std::size_t size =
+      ZSTD_compress(frame.data(), frame.size(), page.bytes.data(), page.bytes.size(), kLevel);
+  if (ZSTD_isError(size)) {
+    return Error{Errc::kIo, std::string("cannot pack a page: ") + ZSTD_getErrorName(size)};
+  }
+  out.raw(std::string_view(frame).substr(0, size));
+  return value;
+}
+
+Result<RawPage> decode_raw_head(std::uint64_t number, std::string_view value) {
+  auto packed = read(number, value);
+  if (!packed) return packed.error();
+  return std::move(packed->page);
+}
+
+Result<RawPage> decode_raw(std::uint64_t number, std::string_view value) {
+  auto packed = read(number, value);
+  if (!packed) return packed.error();
+  std::string bytes(packed->bytes, '\0');
+  const std::size_t size =
+      ZSTD_decompress(bytes.data(), bytes.size(), packed->frame.data(), packed->frame.size());
+  if (ZSTD_isError(size) || size != bytes.size()) {
+    return Error{Errc::kCorruption, "the page does not unpack to its length"};
+  }
+  packed->page.bytes = std::move(bytes);
+  return std::move(packed->page);
+}
+
+}  // namespace storyfold::storage
