@@ -16,6 +16,13 @@ constexpr std::size_t kPlacementsJudged = 4;  // of one item that stands in seve
 constexpr std::size_t kSameUrlJudged = 8;     // newest sightings of the record's URL
 constexpr std::size_t kMembersSearched = 64;  // for another one of the record's outlet
 
+// What the crawl knows of the article's address leads to its sighting.
+void note_sighting(storage::Finished& finished, const Article& article, SightingNumber number) {
+  for (UrlRecord& record : finished.urls) {
+    if (record.url == article.url) record.sighting = number;
+  }
+}
+
 // A title seen before is no news: the same input again must add nothing.
 bool had_title(const storage::Sighting& sighting, const std::string& title) {
   return sighting.title == title ||
@@ -69,6 +76,11 @@ Result<void> Fold::load() {
   });
   if (!prints) return prints;
   if (auto chrome = chrome_.load(store_); !chrome) return chrome;
+  auto forgotten = store_.for_each_forgotten([&](const storage::Tombstone&) {
+    any_forgotten_ = true;
+    return false;
+  });
+  if (!forgotten) return forgotten;
   auto members = store_.for_each_member([&](const storage::Member& member) {
     state_.add(member);
     return true;
@@ -263,10 +275,26 @@ Result<void> Fold::find_same_url(const Article& article) {
   return {};
 }
 
+Result<void> Fold::append(storage::Finished finished) {
+  any_forgotten_ = any_forgotten_ || !finished.tombstones.empty();
+  return writer_.append(std::move(finished));
+}
+
+Result<bool> Fold::is_forgotten(const SignedArticle& article) {
+  if (!any_forgotten_) return false;
+  auto text = writer_.forgotten(article.item_id);
+  if (!text) return text.error();
+  if (*text) return true;
+  if (article.article.url.empty()) return false;
+  auto address = writer_.forgotten(article.article.url);
+  if (!address) return address.error();
+  return address->has_value();
+}
+
 Result<void> Fold::finish(storage::InputProgress input) {
   storage::Finished finished;
   finished.input = std::move(input);
-  if (auto appended = writer_.append(std::move(finished)); !appended) return appended;
+  if (auto appended = append(std::move(finished)); !appended) return appended;
   return flush();
 }
 
@@ -277,12 +305,16 @@ StoryId Fold::new_story_id(const SightingId& founder) const {
 }
 
 Result<FoldOutcome> Fold::repeat(SightingNumber number, const SignedArticle& article,
-                                 std::optional<storage::InputProgress> input) {
+                                 storage::Finished finished) {
+  const MemberState& member = state_.member(state_.member_of_sighting(number));
   FoldOutcome outcome;
   outcome.repeat = true;
-  storage::Finished finished;
-  finished.input = std::move(input);
-  finished.add["repeats"] = 1;
+  outcome.relation = member.relation;
+  outcome.story = member.story;
+  outcome.sighting = number;
+  outcome.item = member.item;
+  finished.add["repeats"] += 1;
+  note_sighting(finished, article.article, number);
   auto stored = writer_.sighting(number);
   if (!stored) return stored.error();
   const std::string& title = article.article.title;
@@ -295,17 +327,17 @@ Result<FoldOutcome> Fold::repeat(SightingNumber number, const SignedArticle& art
     sighting.title = title;
     finished.sightings.push_back(std::move(sighting));
   }
-  if (auto appended = writer_.append(std::move(finished)); !appended) return appended.error();
+  if (auto appended = append(std::move(finished)); !appended) return appended.error();
   return outcome;
 }
 
 Result<void> Fold::reject(std::string_view reason, const Error& error,
-                          std::optional<storage::InputProgress> input) {
-  storage::Finished finished;
+                          std::optional<storage::InputProgress> input, storage::Finished with) {
+  storage::Finished finished = std::move(with);
   finished.input = std::move(input);
-  finished.add["rejected." + std::string(reason)] = 1;
+  finished.add["rejected." + std::string(reason)] += 1;
   finished.log.push_back({0, system_now(), storage::LogKind::kRejected, {}, error.what});
-  return writer_.append(std::move(finished));
+  return append(std::move(finished));
 }
 
 void Fold::add_item(const Incoming& incoming, StoryId story, ItemNumber similar,
@@ -365,10 +397,23 @@ void Fold::count_blocks(const Incoming& incoming, StoryId story, storage::Finish
   chrome_.add(incoming.article.chrome_outlet, incoming.article.blocks, finished);
 }
 
-Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::InputProgress> input) {
+Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::InputProgress> input,
+                               storage::Finished with) {
+  storage::Finished finished = std::move(with);
+  finished.input = std::move(input);
+  auto forgotten = is_forgotten(article);
+  if (!forgotten) return forgotten.error();
+  if (*forgotten) {
+    FoldOutcome outcome;
+    outcome.forgotten = true;
+    finished.raw.reset();
+    finished.add["rejected.forgotten"] += 1;
+    if (auto appended = append(std::move(finished)); !appended) return appended.error();
+    return outcome;
+  }
   auto known = writer_.sighting_number(article.sighting_id);
   if (!known) return known.error();
-  if (*known) return repeat(**known, article, std::move(input));
+  if (*known) return repeat(**known, article, std::move(finished));
 
   auto stored_item = writer_.item_number(article.item_id);
   if (!stored_item) return stored_item.error();
@@ -382,8 +427,9 @@ Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::Inp
   current_headline_ = dedup::headline_of(article.article);
   FoldOutcome outcome;
   outcome.new_item = incoming.new_item;
-  storage::Finished finished;
-  finished.input = std::move(input);
+  outcome.sighting = current_sighting_;
+  outcome.item = incoming.item;
+  note_sighting(finished, article.article, current_sighting_);
 
   if (auto found = find_same_url(article.article); !found) return found.error();
   auto judged = neighbours(incoming, finished);
@@ -397,7 +443,7 @@ Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::Inp
     add_item(incoming, *story, decision.evidence.other, finished);
     count_blocks(incoming, *story, finished);
   }
-  if (auto appended = writer_.append(std::move(finished)); !appended) return appended.error();
+  if (auto appended = append(std::move(finished)); !appended) return appended.error();
   return outcome;
 }
 

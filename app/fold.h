@@ -11,7 +11,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -51,10 +53,14 @@ struct SignedArticle {
 
 // How one record ended.
 struct FoldOutcome {
-  bool repeat = false;  // its sighting stood already
+  bool repeat = false;     // its sighting stood already
+  bool forgotten = false;  // a tombstone refuses its address or text: nothing of it is stored
   bool new_item = false;
   Relation relation = Relation::kOriginal;
   StoryId story;
+  // Of a repeat, those that stood.
+  SightingNumber sighting = 0;
+  ItemNumber item = 0;
   std::uint32_t merged_stories = 0;
 };
 
@@ -66,11 +72,28 @@ class Fold {
 
   // Decides one record and hands it to the writing thread, with how far its input got. Visible to
   // the next call; in the store after flush().
-  Result<FoldOutcome> fold(SignedArticle article, std::optional<storage::InputProgress> input);
+  //
+  // `with` is what else the record's page changed, written in the same batch, also when the record
+  // is a repeat: the parts of the crawl, counters and log entries; what the fold itself decides is
+  // left empty. Its UrlRecord whose url is the article's gets the sighting's number.
+  //
+  // A record whose address or text has a tombstone is counted as rejected.forgotten; `with` is
+  // written all the same, without the page as fetched.
+  Result<FoldOutcome> fold(SignedArticle article, std::optional<storage::InputProgress> input,
+                           storage::Finished with = {});
 
   // A record that is no article: counted under `reason`, its message kept in the log.
   Result<void> reject(std::string_view reason, const Error& error,
-                      std::optional<storage::InputProgress> input);
+                      std::optional<storage::InputProgress> input, storage::Finished with = {});
+
+  // A page that brought no record: `state` as `with` above.
+  Result<void> keep(storage::Finished state) { return append(std::move(state)); }
+
+  // As the store's, and they see what was handed over before.
+  Result<std::optional<UrlRecord>> url(std::string_view url) { return writer_.url(url); }
+  Result<std::vector<bool>> known_urls(std::span<const std::string> urls) {
+    return writer_.known_urls(urls);
+  }
 
   // The end of an input: how far it got. And waits until all that was decided is in the store.
   Result<void> finish(storage::InputProgress input);
@@ -85,10 +108,12 @@ class Fold {
   Result<void> load();
 
   Result<FoldOutcome> repeat(SightingNumber number, const SignedArticle& article,
-                             std::optional<storage::InputProgress> input);
+                             storage::Finished finished);
   Result<std::shared_ptr<const CachedForm>> take_form(SignedArticle& article,
                                                       std::optional<ItemNumber> stored);
   void count_blocks(const Incoming& incoming, StoryId story, storage::Finished& finished);
+  Result<bool> is_forgotten(const SignedArticle& article);
+  Result<void> append(storage::Finished finished);
   Result<void> find_same_url(const Article& article);
   Result<std::vector<dedup::Neighbour>> neighbours(const Incoming& incoming,
                                                    storage::Finished& finished);
@@ -132,6 +157,7 @@ class Fold {
   dedup::CandidateIndex index_;
   FoldState state_;
   ChromeState chrome_;
+  bool any_forgotten_ = false;  // few stores have a tombstone: the others are not asked
   FormCache cache_;
   std::unordered_map<std::uint64_t, dedup::CanonicalTally> tallies_;  // of large stories
   std::vector<MemberIndex> unsettled_;  // of the story being joined: may have the wrong relation

@@ -187,6 +187,10 @@ Result<void> fold_record(Prepared record, Fold& fold, storage::InputProgress pro
   }
   auto outcome = fold.fold(std::move(*record.article), std::move(progress));
   if (!outcome) return outcome.error();
+  if (outcome->forgotten) {
+    ++totals.rejected["forgotten"];
+    return {};
+  }
   if (outcome->repeat) {
     ++totals.repeats;
     return {};

@@ -9,6 +9,16 @@ namespace storyfold::app {
 namespace {
 
 constexpr std::size_t kMaxQueued = 512;
+constexpr std::size_t kMaxQueuedBytes = 8u << 20;  // pages as fetched and long lists weigh much
+
+std::size_t weight_of(const storage::Finished& record) {
+  std::size_t bytes = record.urls.size() * sizeof(UrlRecord);
+  for (const UrlRecord& url : record.urls) bytes += url.url.size() + url.found_on.size();
+  for (const HostRecord& host : record.hosts) bytes += host.robots.size();
+  if (record.raw) bytes += record.raw->bytes.size();
+  if (record.new_item) bytes += record.new_item->body.size();
+  return bytes;
+}
 
 // As the store compares URLs: in normal form, or to the letter when it is none.
 std::string url_key(std::string_view url) {
@@ -43,15 +53,19 @@ void WriteBehind::run() {
     lock.unlock();
     std::optional<Error> failed;
     std::uint64_t done = 0;
-    for (const storage::Finished& record : taken) {
+    std::size_t bytes = 0;
+    for (storage::Finished& record : taken) {
       if (auto result = store_.append(record); !result) {
         failed = result.error();
         break;
       }
       ++done;
+      bytes += weight_of(record);
+      record = {};  // what is written need not wait for the others
     }
     lock.lock();
     written_ += done;
+    queued_bytes_ -= bytes;
     failure_ = failed;
     changed_.notify_all();
   }
@@ -72,6 +86,11 @@ void WriteBehind::remember(const storage::Finished& record) {
     waiting.item = storage::Item{record.new_item->number, record.new_item->id, {}};
     if (record.print) waiting.exact = record.print->fingerprint.exact;
   }
+  for (const UrlRecord& url : record.urls) {
+    urls_.insert_or_assign(url.url, WaitingUrl{appended_, url});
+    waiting.urls.push_back(url.url);
+  }
+  waiting.tombstones = !record.tombstones.empty();
   waiting_.push_back(std::move(waiting));
 }
 
@@ -79,12 +98,15 @@ Result<void> WriteBehind::append(storage::Finished record) {
   remember(record);
   {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return failure_ || queue_.size() < kMaxQueued; });
+    changed_.wait(lock, [&] {
+      return failure_ || (queue_.size() < kMaxQueued && queued_bytes_ < kMaxQueuedBytes);
+    });
     if (failure_) return *failure_;
+    queued_bytes_ += weight_of(record);
     queue_.push_back(std::move(record));
   }
   changed_.notify_all();
-  return {};
+  return settle();
 }
 
 Result<void> WriteBehind::flush() {
@@ -102,7 +124,12 @@ Result<void> WriteBehind::settle() {
     if (failure_) return *failure_;
     written = written_;
   }
-  while (!waiting_.empty() && waiting_.front().sequence <= written) waiting_.pop_front();
+  for (; !waiting_.empty() && waiting_.front().sequence <= written; waiting_.pop_front()) {
+    for (const std::string& url : waiting_.front().urls) {
+      const auto record = urls_.find(url);
+      if (record != urls_.end() && record->second.sequence <= written) urls_.erase(record);
+    }
+  }
   return {};
 }
 
@@ -186,6 +213,41 @@ Result<std::optional<storage::Item>> WriteBehind::item(ItemNumber number) {
 Result<std::optional<storage::Print>> WriteBehind::print(ItemNumber number) {
   if (auto waited = wait_for_item(number); !waited) return waited.error();
   return store_.print(number);
+}
+
+Result<std::optional<UrlRecord>> WriteBehind::url(std::string_view url) {
+  if (auto settled = settle(); !settled) return settled.error();
+  if (const auto record = urls_.find(std::string(url)); record != urls_.end()) {
+    return std::optional(record->second.record);
+  }
+  return store_.url(url);
+}
+
+Result<std::vector<bool>> WriteBehind::known_urls(std::span<const std::string> urls) {
+  if (auto settled = settle(); !settled) return settled.error();
+  auto known = store_.known_urls(urls);
+  if (!known || urls_.empty()) return known;
+  for (std::size_t i = 0; i < urls.size(); ++i) {
+    if (urls_.contains(urls[i])) (*known)[i] = true;
+  }
+  return known;
+}
+
+Result<void> WriteBehind::wait_for_tombstones() {
+  if (auto settled = settle(); !settled) return settled;
+  const bool on_its_way = std::any_of(waiting_.begin(), waiting_.end(),
+                                      [](const Waiting& waiting) { return waiting.tombstones; });
+  return on_its_way ? flush() : Result<void>{};
+}
+
+Result<std::optional<storage::Tombstone>> WriteBehind::forgotten(std::string_view url) {
+  if (auto waited = wait_for_tombstones(); !waited) return waited.error();
+  return store_.forgotten(url);
+}
+
+Result<std::optional<storage::Tombstone>> WriteBehind::forgotten(const Sha256& item) {
+  if (auto waited = wait_for_tombstones(); !waited) return waited.error();
+  return store_.forgotten(item);
 }
 
 }  // namespace storyfold::app

@@ -10,6 +10,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -45,6 +46,11 @@ class WriteBehind {
   Result<std::optional<storage::Sighting>> sighting(SightingNumber number);
   Result<std::optional<storage::Item>> item(ItemNumber number);
   Result<std::optional<storage::Print>> print(ItemNumber number);
+  Result<std::optional<UrlRecord>> url(std::string_view url);
+  Result<std::vector<bool>> known_urls(std::span<const std::string> urls);
+  // Waits first when a tombstone is on its way.
+  Result<std::optional<storage::Tombstone>> forgotten(std::string_view url);
+  Result<std::optional<storage::Tombstone>> forgotten(const Sha256& item);
 
  private:
   struct Waiting {  // the keys of a record that may not be in the store yet
@@ -54,10 +60,17 @@ class WriteBehind {
     std::string url;
     std::optional<storage::Item> item;  // without body
     Xxh128 exact;
+    std::vector<std::string> urls;  // of records in `urls_`
+    bool tombstones = false;
+  };
+  struct WaitingUrl {
+    std::uint64_t sequence = 0;  // of the newest record that has it
+    UrlRecord record;
   };
 
   void run();
   Result<void> wait_for_item(ItemNumber number);
+  Result<void> wait_for_tombstones();
   void remember(const storage::Finished& record);
   // Forgets what has reached the store; the error of the writing thread, if any.
   Result<void> settle();
@@ -66,12 +79,14 @@ class WriteBehind {
   ItemNumber next_item_;
   SightingNumber next_sighting_;
   std::deque<Waiting> waiting_;
+  std::unordered_map<std::string, WaitingUrl> urls_;
   std::uint64_t appended_ = 0;  // records handed over
 
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<storage::Finished> queue_;
-  std::uint64_t written_ = 0;  // records in the store
+  std::size_t queued_bytes_ = 0;  // about, of the records not yet in the store
+  std::uint64_t written_ = 0;     // records in the store
   std::optional<Error> failure_;
   bool ended_ = false;
   std::thread thread_;

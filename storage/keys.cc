@@ -1,5 +1,8 @@
 #include "storage/keys.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "core/url.h"
 #include "storage/bytes.h"
 
@@ -236,6 +239,21 @@ std::optional<DueKey> parse_due_key(std::string_view key) {
 std::optional<std::uint64_t> parse_raw_key(std::string_view key) {
   if (key.empty() || key.front() != kRawPage) return std::nullopt;
   return parse_number_key(key.substr(1));
+}
+
+std::optional<ForgottenKey> parse_forgotten_key(std::string_view key) {
+  ByteReader in(key);
+  ForgottenKey parsed;
+  if (in.u8() == kForgottenItem) {
+    const std::string_view bytes = in.raw(std::tuple_size_v<decltype(Sha256::bytes)>);
+    std::copy(bytes.begin(), bytes.end(), parsed.item.emplace().bytes.begin());
+  } else if (key.starts_with(static_cast<char>(kForgottenUrl))) {
+    in.raw(kPageKeyBytes);
+  } else {
+    in.fail();
+  }
+  if (!in.finished()) return std::nullopt;
+  return parsed;
 }
 
 std::string printable_key(Family family, std::string_view key) {

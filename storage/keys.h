@@ -144,6 +144,12 @@ struct DueKey {
 // A page's own key; nothing for one that leads from a URL to it.
 [[nodiscard]] std::optional<std::uint64_t> parse_raw_key(std::string_view key);
 
+// The text of a tombstone, none for that of an address; nothing: no such key.
+struct ForgottenKey {
+  std::optional<Sha256> item;
+};
+[[nodiscard]] std::optional<ForgottenKey> parse_forgotten_key(std::string_view key);
+
 // A key for messages: the number of a number key, text, else hexadecimal.
 [[nodiscard]] std::string printable_key(Family family, std::string_view key);
 

@@ -167,7 +167,7 @@ struct RawPage {
 };
 inline constexpr std::size_t kMaxRawBytes = 16u << 20;
 
-// What was taken down for good and is not to come back: an address or a text.
+// What is not to be stored again: an address or a text.
 struct Tombstone {
   std::string url;             // as given; "": of a text
   std::optional<Sha256> item;  // of a text

@@ -159,6 +159,7 @@ class Store {
   Result<void> for_each_url(const Visitor<UrlRecord>& visit) const;  // in no useful order
   Result<void> for_each_host(const Visitor<HostRecord>& visit) const;
   Result<void> for_each_source(const Visitor<SourceRecord>& visit) const;
+  Result<void> for_each_forgotten(const Visitor<Tombstone>& visit) const;
   // Oldest first, from number `from` on.
   Result<void> for_each_raw(std::uint64_t from, const Visitor<RawPage>& visit) const;
 

@@ -223,6 +223,16 @@ Result<void> Store::for_each_source(const Visitor<SourceRecord>& visit) const {
   });
 }
 
+Result<void> Store::for_each_forgotten(const Visitor<Tombstone>& visit) const {
+  return impl_->view().scan(Family::kForgotten, {}, {}, [&](auto key, auto value) -> Result<bool> {
+    const auto parsed = parse_forgotten_key(key);
+    if (!parsed) return damaged(Family::kForgotten, key, "the key is not a tombstone's");
+    const Result<Tombstone> stone = decode_tombstone(parsed->item, value);
+    if (!stone) return damaged(Family::kForgotten, key, stone.error().what);
+    return visit(*stone);
+  });
+}
+
 Result<void> Store::for_each_raw(std::uint64_t from, const Visitor<RawPage>& visit) const {
   return impl_->view().scan(Family::kRaw, raw_key(from), raw_prefix(),
                             [&](auto key, auto value) -> Result<bool> {

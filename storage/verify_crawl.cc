@@ -103,9 +103,12 @@ void check_crawl(Checks& checks) {
   check_values(checks, Family::kSource, decode_source);
   check_values(checks, Family::kBudget, bytes);
   check_values(checks, Family::kOutlet, bytes);
-  check_values(checks, Family::kForgotten, [](std::string_view, std::string_view value) {
-    return decode_tombstone(std::nullopt, value);
-  });
+  check_values(checks, Family::kForgotten,
+               [](std::string_view key, std::string_view value) -> Result<Tombstone> {
+                 const auto parsed = parse_forgotten_key(key);
+                 if (!parsed) return Error{Errc::kCorruption, "the key is not a tombstone's"};
+                 return decode_tombstone(parsed->item, value);
+               });
 }
 
 }  // namespace storyfold::storage

@@ -57,6 +57,7 @@ void check_keys(std::string_view input) {
   (void)parse_time_key(input);
   (void)parse_due_key(input);
   (void)parse_raw_key(input);
+  (void)parse_forgotten_key(input);
 }
 
 void run(std::uint8_t choice, std::string_view input) {

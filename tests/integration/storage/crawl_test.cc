@@ -281,6 +281,12 @@ TEST_CASE("what was forgotten is known by its address and by its text", "[storag
   CHECK(!*store->forgotten("https://a.example/2"));
   CHECK(**store->forgotten(*by_text.item) == by_text);
   CHECK(!*store->forgotten(Sha256{}));
+  std::vector<Tombstone> stones;
+  REQUIRE(store->for_each_forgotten([&](const Tombstone& stone) {
+    stones.push_back(stone);
+    return true;
+  }));
+  CHECK(stones == std::vector{by_url, by_text});
   store.check_sound();
 }
 

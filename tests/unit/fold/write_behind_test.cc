@@ -64,6 +64,39 @@ struct Bench {
 
 }  // namespace
 
+TEST_CASE("addresses handed over are known at once, in the store or not", "[write-behind]") {
+  Bench bench;
+  WriteBehind writer(*bench.store);
+  for (int n = 1; n <= 200; ++n) {
+    storage::Finished state;
+    UrlRecord url;
+    url.url = "https://x.example/" + std::to_string(n % 20);
+    url.visits = static_cast<std::uint32_t>(n);
+    state.urls = {url};
+    REQUIRE(writer.append(std::move(state)));
+    CHECK((**writer.url(url.url)).visits == url.visits);
+    const std::vector<std::string> asked = {"https://y.example/", url.url};
+    CHECK(*writer.known_urls(asked) == std::vector<bool>{false, true});
+  }
+  REQUIRE(writer.flush());
+  CHECK((**writer.url("https://x.example/0")).visits == 200);
+  CHECK((**bench.store->url("https://x.example/0")).visits == 200);
+  CHECK(!*writer.url("https://y.example/"));
+}
+
+TEST_CASE("pages larger than what may wait still pass, one after the other", "[write-behind]") {
+  Bench bench;
+  WriteBehind writer(*bench.store);
+  for (int n = 0; n < 4; ++n) {
+    storage::Finished state;
+    state.raw.emplace().url = "https://x.example/" + std::to_string(n);
+    state.raw->bytes.assign(10u << 20, 'x');
+    REQUIRE(writer.append(std::move(state)));
+  }
+  REQUIRE(writer.flush());
+  CHECK(bench.store->raw_totals().pages == 4);
+}
+
 TEST_CASE("what was handed over is found at once, in the store or not", "[write-behind]") {
   Bench bench;
   WriteBehind writer(*bench.store);

@@ -61,7 +61,13 @@ TEST_CASE("golden: keys of the crawl", "[storage][keys]") {
   CHECK(raw_url_key(url, 300, 7) == "\1" + page + number_key(300));
   CHECK(!parse_raw_key(raw_url_key(url, 300, 7)));
   CHECK(forgotten_key("https://A.example/1", 7) == std::string(1, '\0') + page);
-  CHECK(forgotten_key(Sha256{}).size() == 33);
+  Sha256 id;
+  id.bytes[31] = 9;
+  REQUIRE(parse_forgotten_key(forgotten_key(id)));
+  CHECK(parse_forgotten_key(forgotten_key(id))->item == id);
+  CHECK(!parse_forgotten_key(forgotten_key(url, 7))->item);
+  CHECK(!parse_forgotten_key(forgotten_key(url, 7) + "x"));
+  CHECK(!parse_forgotten_key(""));
 }
 
 TEST_CASE("one origin's waiting addresses stand apart from another's", "[storage][keys]") {
