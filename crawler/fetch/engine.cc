@@ -3,18 +3,17 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <deque>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 #include "core/clock.h"
 #include "core/url.h"
-#include "crawler/fetch/host_clock.h"
 #include "crawler/fetch/multi.h"
-#include "crawler/fetch/robots.h"
+#include "crawler/fetch/origin_state.h"
 #include "crawler/fetch/transfer.h"
+#include "crawler/fetch/turns.h"
 
 namespace storyfold::crawler::fetch {
 namespace {
@@ -22,54 +21,34 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-using std::chrono::sys_seconds;
 
-constexpr std::string_view kProduct = "storyfold";
-constexpr std::uint32_t kRobotsRedirects = 5;   // RFC 9309 2.3.1.2
-constexpr std::chrono::hours kRobotsFresh{24};  // RFC 9309 2.4
-// RFC 9309 2.3.1.4: what could not be reached for about a month may be taken for absent. With the
-// backoff below that many failures take a month.
-constexpr std::uint32_t kRobotsGivenUp = 40;
-constexpr std::chrono::seconds kRobotsBackoff{30};
-constexpr std::chrono::seconds kBusyBackoff{5};     // 429 and 503 that name no time
-constexpr std::chrono::seconds kSilentBackoff{30};  // no answer at all
-constexpr std::chrono::minutes kRequestNoted{1};
-constexpr std::uint32_t kSilencesForBlock = 3;  // one lost answer is not the host's silence
+constexpr std::uint32_t kRobotsRedirects = 5;  // RFC 9309 2.3.1.2
+constexpr std::chrono::minutes kForgottenAfter{10};
 
-// An event of one loop: wakes whoever waits for it.
-class Event {
- public:
-  explicit Event(asio::io_context& io) : timer_(io, asio::steady_timer::time_point::max()) {}
-  void wake() { timer_.cancel(); }
-  asio::awaitable<void> wait() { co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable)); }
+Moment moment() { return {steady_clock::now(), system_now()}; }
 
- private:
-  asio::steady_timer timer_;
-};
-
-struct Waiter {
-  explicit Waiter(asio::io_context& io) : event(io) {}
-  Event event;
-  bool go = false;
-};
-
-// A host name or address: what one clock is kept for.
-struct Host {
-  Host(asio::io_context& io, milliseconds delay) : clock(delay), timer(io) {}
-  HostClock clock;
-  asio::steady_timer timer;  // until the clock lets the next one go
-  std::deque<std::shared_ptr<Waiter>> queue;
-  std::uint32_t running = 0;
-  bool waits_for_place = false;  // in the engine's list of hosts that could go on
-};
-
-// A scheme, host and port: what robots.txt is read for, and what is kept.
 struct Origin {
-  HostRecord record;
-  std::shared_ptr<Host> host;
-  Robots rules;
-  bool rules_read = false;         // from `record`
-  std::shared_ptr<Event> reading;  // robots.txt is being asked for
+  Origin(asio::io_context& io, std::string name, std::optional<HostRecord> earlier,
+         std::shared_ptr<Turns::Host> of)
+      : state(std::move(name), std::move(earlier), moment()),
+        host(std::move(of)),
+        robots_read(io, asio::steady_timer::time_point::max()) {}
+
+  OriginState state;
+  std::shared_ptr<Turns::Host> host;
+  bool reading_robots = false;
+  asio::steady_timer robots_read;  // never expires: cancelled when robots.txt was read
+  steady_clock::time_point used_at{};
+};
+
+// One request, from its turn to its end.
+struct Asked {
+  Result<Response> response;
+  HostAnswer answer;
+  bool was_sent = false;  // false: no turn came, `response` is empty
+  std::chrono::sys_seconds asked_at{};
+  milliseconds took{};
+  std::uint64_t wire_bytes = 0;
 };
 
 std::string origin_text(const UrlParts& parts) {
@@ -100,361 +79,300 @@ struct FetchEngine::Impl {
         guard(addresses),
         settings(given),
         known(std::move(asked)),
+        turns(context, given),
         multi(context, static_cast<long>(given.connections)) {}
 
-  // --- hosts --------------------------------------------------------------------------------
+  // --- origins ------------------------------------------------------------------------------
 
-  Result<std::shared_ptr<Origin>> origin_of(const std::string& url) {
-    auto parts = parse_url(url);
-    if (!parts) return parts.error();
-    const std::string name = origin_text(*parts);
+  std::shared_ptr<Origin> origin_of(const UrlParts& parts) {
+    const std::string name = origin_text(parts);
     auto& origin = origins[name];
     if (!origin) {
-      origin = std::make_shared<Origin>();
-      auto& host = hosts[parts->host];
-      if (!host) host = std::make_shared<Host>(io, settings.delay);
-      origin->host = host;
-      if (auto earlier = known(name)) {
-        origin->record = *std::move(earlier);
-        host->clock.set_response_time(origin->record.response_time);
-        if (origin->record.last_request.time_since_epoch().count() != 0) {
-          host->clock.wait_once(steady_clock::now());
-        }
-      }
-      origin->record.origin = name;
+      auto earlier = known(name);
+      const bool was_asked = earlier && earlier->last_request.time_since_epoch().count() != 0;
+      origin = std::make_shared<Origin>(io, name, std::move(earlier), turns.host(parts.host));
+      HostClock& clock = Turns::clock(*origin->host);
+      clock.set_crawl_delay(name, origin->state.rules().crawl_delay());
+      if (was_asked) clock.restore(origin->state.record().response_time, turns.started());
     }
+    origin->used_at = steady_clock::now();
     return origin;
   }
 
-  void touch(const Origin& origin) { changed.insert(origin.record.origin); }
-
-  void block(Origin& origin, sys_seconds until, std::string why) {
-    origin.record.blocked_until = std::max(origin.record.blocked_until, until);
-    origin.record.trouble = std::move(why);
-    touch(origin);
-  }
-
-  // --- turns --------------------------------------------------------------------------------
-
-  // Waits until the host's clock and the bounds on transfers let one more begin. False: stop().
-  asio::awaitable<bool> turn(std::shared_ptr<Host> host) {
-    if (stopped) co_return false;
-    const auto waiter = std::make_shared<Waiter>(io);
-    host->queue.push_back(waiter);
-    ++counters.waiting;
-    pump(host);
-    while (!waiter->go && !stopped) co_await waiter->event.wait();
-    --counters.waiting;
-    co_return waiter->go;
-  }
-
-  void pump(const std::shared_ptr<Host>& host) {
-    while (!stopped && !host->queue.empty() && host->running < settings.connections_per_host) {
-      const auto now = steady_clock::now();
-      if (now < host->clock.next_start()) {
-        wake_later(host);
-        return;
-      }
-      if (counters.running >= settings.connections) {
-        if (!std::exchange(host->waits_for_place, true)) without_place.push_back(host);
-        return;
-      }
-      const auto next = host->queue.front();
-      host->queue.pop_front();
-      ++host->running;
-      ++counters.running;
-      host->clock.started(now);
-      next->go = true;
-      next->event.wake();
-    }
-  }
-
-  void wake_later(const std::shared_ptr<Host>& host) {
-    host->timer.expires_at(host->clock.next_start());
-    host->timer.async_wait([this, host](boost::system::error_code error) {
-      if (!error) pump(host);
-    });
-  }
-
-  void end_turn(const std::shared_ptr<Host>& host) {
-    --host->running;
-    --counters.running;
-    pump(host);
-    while (!without_place.empty() && counters.running < settings.connections) {
-      const auto other = without_place.front();
-      without_place.pop_front();
-      other->waits_for_place = false;
-      pump(other);
-    }
+  // Whoever waits for a turn there need not wait any longer once the origin is blocked.
+  void send_home_if_blocked(const Origin& origin) {
+    if (origin.state.blocked_for(steady_clock::now())) turns.send_home(*origin.host, &origin);
   }
 
   // --- one request --------------------------------------------------------------------------
 
-  asio::awaitable<Result<Response>> request(std::shared_ptr<Origin> origin,
-                                            TransferRequest wanted) {
-    const auto host = origin->host;
-    if (!co_await turn(host)) co_return Error{Errc::kCancelled, "stopped"};
-    auto transfer = take_transfer();
-    const auto begun = steady_clock::now();
-    wanted.left = settings.timeout;
-    Result<Response> response;
-    if (auto prepared = transfer->prepare(wanted); !prepared) {
-      response = prepared.error();
-    } else {
+  asio::awaitable<Asked> ask(std::shared_ptr<Origin> origin, TransferRequest wanted) {
+    Asked asked;
+    auto turn = co_await turns.take(origin->host, origin.get());
+    if (!turn) co_return asked;
+    const PooledTransfer transfer(*this);
+    transfer->on_sent = [&] {
       ++counters.requests;
-      host->clock.started(begun);
-      note_request(*origin);
-      const CURLcode code = co_await multi.perform(transfer->handle());
-      response = transfer->finish(code);
-      const auto took = std::chrono::floor<milliseconds>(steady_clock::now() - begun);
-      if (response) {
-        host->clock.answered_in(took);
-        origin->record.response_time = host->clock.response_time();
-        counters.bytes += response->wire_bytes;
+      turn->sent();
+    };
+    transfer->on_answer = [&] { turn->answered(); };
+    wanted.timeout = settings.timeout;
+    asked.was_sent = true;
+    asked.asked_at = system_now();
+    if (auto ready = transfer->prepare(std::move(wanted)); !ready) {
+      asked.response = ready.error();
+      co_return asked;
+    }
+    const auto begun = steady_clock::now();
+    origin->state.note_request(moment());
+    const CURLcode code = co_await multi.perform(transfer->handle());
+    asked.response = transfer->finish(code);
+    asked.took = std::chrono::ceil<milliseconds>(steady_clock::now() - begun);
+    asked.wire_bytes = transfer->wire_bytes();
+    asked.answer.sent_at = turn->sent_at();
+    note(*origin, *transfer, asked);
+    co_return asked;
+  }
+
+  void note(Origin& origin, const Transfer& transfer, Asked& asked) {
+    counters.bytes += asked.wire_bytes;
+    counters.connections += transfer.connections_opened();
+    counters.refused_addresses += transfer.addresses_refused();
+    origin.state.set_response_time(Turns::clock(*origin.host).response_time());
+    asked.answer.unreachable = transfer.unreachable();
+    if (asked.response) {
+      asked.answer.status = asked.response->head.status;
+      asked.answer.retry_after = asked.response->head.retry_after;
+    } else {
+      asked.answer.trouble = asked.response.error().what;
+    }
+  }
+
+  [[nodiscard]] static bool was_cancelled(const Asked& asked) {
+    return !asked.was_sent || (!asked.response && asked.response.error().code == Errc::kCancelled);
+  }
+
+  // A transfer of the pool, given back at the end of the scope.
+  class PooledTransfer {
+   public:
+    explicit PooledTransfer(Impl& impl) : impl_(impl) {
+      if (impl_.idle.empty()) {
+        transfer_ = std::make_unique<Transfer>(impl_.guard, impl_.settings);
+      } else {
+        transfer_ = std::move(impl_.idle.back());
+        impl_.idle.pop_back();
       }
     }
-    idle.push_back(std::move(transfer));
-    end_turn(host);
-    if (stopped && !response) co_return Error{Errc::kCancelled, "stopped"};
-    co_return response;
-  }
-
-  // A restarted crawl must know that the host was asked of late, not to the millisecond when.
-  void note_request(Origin& origin) {
-    const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-    const auto since = now - origin.record.last_request;
-    if (since < kRequestNoted && since > -kRequestNoted) return;
-    origin.record.last_request = now;
-    touch(origin);
-  }
-
-  std::unique_ptr<Transfer> take_transfer() {
-    if (idle.empty()) return std::make_unique<Transfer>(guard, settings, nullptr);
-    auto transfer = std::move(idle.back());
-    idle.pop_back();
-    return transfer;
-  }
-
-  // What an answer, or its absence, says about the host.
-  void note_answer(Origin& origin, const Result<Response>& response) {
-    HostRecord& record = origin.record;
-    const sys_seconds now = system_now();
-    if (!response) {
-      if (!response.error().retryable) return;  // the page's trouble, not the host's
-      if (++record.failures >= kSilencesForBlock) {
-        block(origin, now + host_backoff(record.failures - kSilencesForBlock + 1, kSilentBackoff),
-              response.error().what);
-      }
-      return;
+    PooledTransfer(const PooledTransfer&) = delete;
+    PooledTransfer& operator=(const PooledTransfer&) = delete;
+    ~PooledTransfer() {
+      transfer_->on_sent = transfer_->on_answer = nullptr;
+      impl_.idle.push_back(std::move(transfer_));
     }
-    const int status = response->head.status;
-    if (status != 429 && status != 503) {
-      if (record.failures > 0) touch(origin);
-      record.failures = 0;
-      record.trouble.clear();
-      return;
-    }
-    ++record.failures;
-    const auto until = parse_retry_after(response->head.retry_after, now)
-                           .value_or(now + host_backoff(record.failures, kBusyBackoff));
-    block(origin, until, "HTTP " + std::to_string(status));
-  }
+    Transfer* operator->() const { return transfer_.get(); }
+    Transfer& operator*() const { return *transfer_; }
+
+   private:
+    Impl& impl_;
+    std::unique_ptr<Transfer> transfer_;
+  };
 
   // --- robots.txt ---------------------------------------------------------------------------
 
-  // Reads robots.txt of the origin unless what is known of it is fresh. False: stop().
-  asio::awaitable<bool> know_robots(std::shared_ptr<Origin> origin) {
-    while (origin->reading && !stopped) {
-      const auto event = origin->reading;
-      co_await event->wait();
+  // Has robots.txt read unless what is known of it is fresh; of many who want it one asks. Returns
+  // the requests made. False in `go_on`: stop() or a cancellation.
+  struct RobotsKnown {
+    bool go_on = false;
+    std::uint32_t requests = 0;
+    std::uint64_t wire_bytes = 0;
+  };
+  asio::awaitable<RobotsKnown> know_robots(std::shared_ptr<Origin> origin) {
+    RobotsKnown result;
+    while (origin->reading_robots) {
+      co_await origin->robots_read.async_wait(asio::as_tuple(asio::use_awaitable));
+      const auto cancelled = co_await asio::this_coro::cancellation_state;
+      if (stopped || cancelled.cancelled() != asio::cancellation_type::none) co_return result;
     }
-    if (stopped) co_return false;
-    HostRecord& record = origin->record;
-    if (record.robots_expires > system_now()) {
-      if (!origin->rules_read) use_robots(*origin);
-      co_return true;
-    }
-    origin->reading = std::make_shared<Event>(io);
-    auto response = co_await ask_robots(origin);
-    if (!stopped) take_robots(*origin, response);
-    const auto event = std::exchange(origin->reading, nullptr);
-    event->wake();
-    co_return !stopped;
+    const auto now = steady_clock::now();
+    result.go_on = !stopped;
+    if (stopped || !origin->state.robots_due(now) || origin->state.blocked_for(now))
+      co_return result;
+    const ReadingRobots reading(*origin);
+    auto asked = co_await ask_robots(origin, result.requests, result.wire_bytes);
+    result.go_on = !was_cancelled(asked);
+    if (!result.go_on) co_return result;
+    std::string body = asked.response ? std::move(asked.response->body) : "";
+    origin->state.take_robots(asked.answer, std::move(body), moment());
+    Turns::clock(*origin->host)
+        .set_crawl_delay(origin->state.record().origin, origin->state.rules().crawl_delay());
+    send_home_if_blocked(*origin);
+    co_return result;
   }
 
-  // The last response of the chain of redirects.
-  asio::awaitable<Result<Response>> ask_robots(std::shared_ptr<Origin> origin) {
-    TransferRequest wanted;
-    wanted.url = origin->record.origin + "/robots.txt";
-    // A longer one counts as far as this.
-    wanted.max_bytes = kMaxRobotsBytes;
-    wanted.cut = true;
-    std::shared_ptr<Origin> asked = origin;
+  struct ReadingRobots {
+    explicit ReadingRobots(Origin& of) : origin(of) { origin.reading_robots = true; }
+    ReadingRobots(const ReadingRobots&) = delete;
+    ReadingRobots& operator=(const ReadingRobots&) = delete;
+    ~ReadingRobots() {
+      origin.reading_robots = false;
+      origin.robots_read.cancel();
+    }
+    Origin& origin;
+  };
+
+  // The last answer of the chain of redirects. Counts go to the frame of the caller, who waits.
+  asio::awaitable<Asked> ask_robots(std::shared_ptr<Origin> origin, std::uint32_t& requests,
+                                    std::uint64_t& wire_bytes) {
+    std::shared_ptr<Origin> next_origin = origin;
+    std::string url = origin->state.record().origin + "/robots.txt";
     for (std::uint32_t hop = 0;; ++hop) {
-      ++counters.robots;
-      auto response = co_await request(asked, wanted);
-      if (!response || !response->head.redirects() || hop == kRobotsRedirects) co_return response;
-      auto next = resolve_url(wanted.url, response->head.location);
-      if (!next) co_return response;
-      auto next_origin = origin_of(*next);
-      if (!next_origin) co_return response;
-      asked = *next_origin;
-      wanted.url = *std::move(next);
-    }
-  }
-
-  void take_robots(Origin& origin, const Result<Response>& response) {
-    HostRecord& record = origin.record;
-    const sys_seconds now = system_now();
-    const int status = response ? response->head.status : 0;
-    // RFC 9309 2.3.1: 2xx are the rules; what redirects on and on, and 4xx, is no robots.txt; the
-    // rest means that nobody knows. 429 is no word on robots.txt either.
-    const bool unknown = status == 0 || status == 429 || status >= 500;
-    record.robots_at = now;
-    if (unknown && ++record.robots_failures < kRobotsGivenUp) {
-      record.robots_status = 0;
-      record.robots.clear();
-      record.robots_expires = {};
-      auto until = now + host_backoff(record.robots_failures, kRobotsBackoff);
-      if (response) {
-        until = parse_retry_after(response->head.retry_after, now).value_or(until);
+      TransferRequest wanted;
+      wanted.url = url;
+      wanted.max_body_bytes = kMaxRobotsBytes;
+      wanted.cut_body = true;  // a longer one counts as far as this
+      Asked asked = co_await ask(next_origin, std::move(wanted));
+      if (asked.was_sent) {
+        ++requests;
+        ++counters.robots;
       }
-      block(origin, until,
-            "robots.txt: " + (response ? "HTTP " + std::to_string(status) : response.error().what));
-      return;
+      wire_bytes += asked.wire_bytes;
+      if (!asked.response || !asked.response->head.redirects() || hop == kRobotsRedirects)
+        co_return asked;
+      auto next = resolve_url(url, escape_spaces(asked.response->head.location));
+      const auto parts = next ? parse_url(*next) : Result<UrlParts>(next.error());
+      if (!parts) co_return asked;
+      url = *std::move(next);
+      next_origin = origin_of(*parts);
     }
-    record.robots_failures = unknown ? record.robots_failures : 0;
-    record.robots_status = unknown ? 404 : status;
-    record.robots = status >= 200 && status < 300 ? response->body : "";
-    record.robots_expires = now + kRobotsFresh;
-    record.failures = 0;
-    record.trouble.clear();
-    use_robots(origin);
-    touch(origin);
-  }
-
-  static void use_robots(Origin& origin) {
-    origin.rules = Robots(origin.record.robots, kProduct);
-    origin.rules_read = true;
-    origin.host->clock.set_crawl_delay(origin.rules.crawl_delay());
   }
 
   // --- fetch --------------------------------------------------------------------------------
 
-  // False: `outcome` tells why the URL is not asked.
-  asio::awaitable<bool> may_ask(std::shared_ptr<Origin> origin, const std::string& url,
-                                FetchOutcome& outcome) {
-    if (blocked(*origin, outcome)) co_return false;
-    if (!co_await know_robots(origin)) {
-      outcome.end = FetchEnd::kStopped;
-      co_return false;
-    }
-    if (blocked(*origin, outcome)) co_return false;
-    if (origin->rules.allows(target_of(url))) co_return true;
-    outcome.end = FetchEnd::kForbidden;
-    co_return false;
-  }
-
-  static bool blocked(const Origin& origin, FetchOutcome& outcome) {
-    if (origin.record.blocked_until <= system_now()) return false;
+  static bool is_blocked(const Origin& origin, FetchOutcome& outcome) {
+    const auto wait = origin.state.blocked_for(steady_clock::now());
+    if (!wait) return false;
     outcome.end = FetchEnd::kBlocked;
-    outcome.retry_at = origin.record.blocked_until;
-    outcome.error = {Errc::kNetwork, origin.record.trouble, true};
+    outcome.retry_at = system_now() + *wait;
+    outcome.error = {Errc::kNetwork, origin.state.record().trouble, true};
     return true;
   }
 
-  static std::string target_of(const std::string& url) {
-    const auto parts = parse_url(url);
-    if (!parts) return "/";
-    return parts->path + (parts->query.empty() ? "" : "?" + parts->query);
+  static void fail(FetchOutcome& outcome, Error error) {
+    outcome.end = FetchEnd::kFailed;
+    outcome.error = std::move(error);
   }
 
   asio::awaitable<FetchOutcome> fetch(FetchRequest wanted) {
     FetchOutcome outcome;
-    FetchedPage& page = outcome.page;
-    page.url = wanted.url;
-    page.fetched_at = system_now();
-    outcome.permanent = true;
-    TransferRequest transfer;
-    transfer.etag = std::move(wanted.etag);
-    transfer.last_modified = std::move(wanted.last_modified);
-    transfer.headers = std::move(wanted.headers);
-    transfer.max_bytes = wanted.max_bytes;
-    const auto begun = steady_clock::now();
+    outcome.page.url = wanted.url;
+    if (!wanted.etag.empty()) wanted.headers.emplace_back("If-None-Match", wanted.etag);
+    if (!wanted.last_modified.empty())
+      wanted.headers.emplace_back("If-Modified-Since", wanted.last_modified);
     for (;;) {
-      auto origin = origin_of(page.url);
-      if (!origin) {
-        outcome.end = FetchEnd::kFailed;
-        outcome.error = origin.error();
+      const auto parts = parse_url(outcome.page.url);
+      if (!parts) {
+        fail(outcome, parts.error());
         co_return outcome;
       }
-      if (!co_await may_ask(*origin, page.url, outcome)) co_return outcome;
-      transfer.url = page.url;
-      auto response = co_await request(*origin, transfer);
-      if (stopped && !response) {
-        outcome.end = FetchEnd::kStopped;
+      const auto origin = origin_of(*parts);
+      if (is_blocked(*origin, outcome)) co_return outcome;
+      const RobotsKnown robots = co_await know_robots(origin);
+      outcome.requests += robots.requests;
+      outcome.wire_bytes += robots.wire_bytes;
+      outcome.end = FetchEnd::kStopped;
+      if (!robots.go_on || is_blocked(*origin, outcome)) co_return outcome;
+      if (!origin->state.rules().allows(parts->path +
+                                        (parts->query.empty() ? "" : "?" + parts->query))) {
+        outcome.end = FetchEnd::kForbidden;
         co_return outcome;
       }
-      note_answer(**origin, response);
-      if (!take(outcome, wanted, **origin, response)) break;
+      TransferRequest request;
+      request.url = outcome.page.url;
+      request.headers = wanted.headers;
+      request.max_body_bytes = wanted.max_bytes != 0 ? wanted.max_bytes : settings.max_page_bytes;
+      Asked asked = co_await ask(origin, std::move(request));
+      // Sent home, or cut off.
+      if (was_cancelled(asked)) {
+        if (asked.was_sent || stopped || !is_blocked(*origin, outcome))
+          outcome.end = FetchEnd::kStopped;
+        co_return outcome;
+      }
+      if (!take(outcome, wanted, *origin, asked)) co_return outcome;
+      if (const auto next = parse_url(outcome.page.url);
+          next && origin_text(*next) != origin->state.record().origin) {
+        wanted.headers.clear();  // meant for the source alone
+      }
     }
-    page.took = std::chrono::floor<milliseconds>(steady_clock::now() - begun);
-    if (outcome.end != FetchEnd::kRedirect && page.redirects.empty()) outcome.permanent = false;
-    co_return outcome;
   }
 
   // True: redirected, `outcome.page.url` is to be asked next.
-  bool take(FetchOutcome& outcome, const FetchRequest& wanted, const Origin& origin,
-            Result<Response>& response) {
+  bool take(FetchOutcome& outcome, const FetchRequest& wanted, Origin& origin, Asked& asked) {
     FetchedPage& page = outcome.page;
-    if (!response) {
-      outcome.end = FetchEnd::kFailed;
-      outcome.error = response.error();
-      if (origin.record.blocked_until > system_now()) {
-        outcome.retry_at = origin.record.blocked_until;
-      }
+    ++outcome.requests;
+    outcome.wire_bytes += asked.wire_bytes;
+    if (page.took.count() == 0) page.fetched_at = asked.asked_at;
+    page.took += asked.took;
+    outcome.retry_at = origin.state.note_answer(asked.answer, moment());
+    send_home_if_blocked(origin);
+    if (!asked.response) {
+      fail(outcome, asked.response.error());
       return false;
     }
-    outcome.wire_bytes += response->wire_bytes;
-    ResponseHead& head = response->head;
-    if (head.redirects()) {
-      outcome.permanent = outcome.permanent && is_permanent(head.status);
-      auto next = resolve_url(page.url, escape_spaces(head.location));
-      page.status = head.status;
-      if (next && page.redirects.size() < wanted.max_redirects) {
-        page.redirects.push_back(std::exchange(page.url, *std::move(next)));
-        return true;
-      }
-      outcome.end = FetchEnd::kRedirect;
-      if (next) outcome.location = *std::move(next);
-      return false;
-    }
-    const int status = head.status;
-    outcome.max_age = head.max_age;
+    ResponseHead& head = asked.response->head;
+    if (head.redirects()) return take_redirect(outcome, wanted, head);
+    outcome.max_age = head.fresh_for();
     take_head(page, head);
-    if (status == 304) {
+    const bool conditional = !wanted.etag.empty() || !wanted.last_modified.empty();
+    if (page.status == 304 && conditional) {
       outcome.end = FetchEnd::kNotModified;
-    } else if (status >= 200 && status < 300 && status != 206) {
+    } else if (page.status >= 200 && page.status < 300 && page.status != 206) {
       outcome.end = FetchEnd::kPage;
-      page.bytes = std::move(response->body);
+      page.bytes = std::move(asked.response->body);
     } else {
       outcome.end = FetchEnd::kStatus;
-      if (origin.record.blocked_until > system_now()) {
-        outcome.retry_at = origin.record.blocked_until;
-      }
     }
     return false;
+  }
+
+  static bool take_redirect(FetchOutcome& outcome, const FetchRequest& wanted,
+                            const ResponseHead& head) {
+    FetchedPage& page = outcome.page;
+    outcome.permanent = is_permanent(head.status) && (page.redirects.empty() || outcome.permanent);
+    page.status = head.status;
+    auto next = resolve_url(page.url, escape_spaces(head.location));
+    if (next && page.redirects.size() < wanted.max_redirects) {
+      page.redirects.push_back(std::exchange(page.url, *std::move(next)));
+      return true;
+    }
+    outcome.end = FetchEnd::kRedirect;
+    if (next) {
+      outcome.location = *std::move(next);
+    } else {
+      outcome.error = {Errc::kBadInput, "redirects to what cannot be asked: " + next.error().what};
+    }
+    return false;
+  }
+
+  // Their records were taken: `known` gives them back.
+  void forget_idle() {
+    const auto now = steady_clock::now();
+    std::erase_if(origins, [&](const auto& entry) {
+      const Origin& origin = *entry.second;
+      const bool unused = entry.second.use_count() == 1 && now - origin.used_at > kForgottenAfter &&
+                          !origin.state.has_changed() && !origin.state.blocked_for(now);
+      if (unused) Turns::clock(*origin.host).set_crawl_delay(entry.first, std::nullopt);
+      return unused;
+    });
+    turns.forget_idle(now);
   }
 
   asio::io_context& io;
   const AddressGuard& guard;
   const config::FetchSettings& settings;
   KnownHost known;
+  Turns turns;
   Multi multi;
   std::unordered_map<std::string, std::shared_ptr<Origin>> origins;
-  std::unordered_map<std::string, std::shared_ptr<Host>> hosts;
-  std::deque<std::shared_ptr<Host>> without_place;
-  std::unordered_set<std::string> changed;
   std::vector<std::unique_ptr<Transfer>> idle;
   EngineCounters counters;
   bool stopped = false;
@@ -472,28 +390,36 @@ asio::awaitable<FetchOutcome> FetchEngine::fetch(FetchRequest request) {
 
 void FetchEngine::stop() {
   impl_->stopped = true;
+  impl_->turns.stop();
   impl_->multi.stop();
-  for (auto& [name, host] : impl_->hosts) {
-    host->timer.cancel();
-    for (const auto& waiter : host->queue) waiter->event.wake();
-    host->queue.clear();
-  }
+  for (const auto& [name, origin] : impl_->origins) origin->robots_read.cancel();
 }
 
 std::vector<HostRecord> FetchEngine::take_changed_hosts() {
   std::vector<HostRecord> records;
-  records.reserve(impl_->changed.size());
-  for (const std::string& name : impl_->changed) records.push_back(impl_->origins[name]->record);
-  impl_->changed.clear();
+  impl_->forget_idle();
+  for (const auto& [name, origin] : impl_->origins) {
+    if (origin->state.take_changed()) records.push_back(origin->state.record());
+  }
   return records;
 }
 
 std::vector<std::string> FetchEngine::sitemaps_of(const std::string& origin) const {
   const auto found = impl_->origins.find(origin);
   if (found == impl_->origins.end()) return {};
-  return found->second->rules.sitemaps();
+  std::vector<std::string> urls;
+  for (const std::string& line : found->second->state.rules().sitemaps()) {
+    auto url = resolve_url(origin + "/robots.txt", line);
+    if (url) urls.push_back(*std::move(url));
+  }
+  return urls;
 }
 
-EngineCounters FetchEngine::counters() const { return impl_->counters; }
+EngineCounters FetchEngine::counters() const {
+  EngineCounters counters = impl_->counters;
+  counters.waiting = impl_->turns.waiting();
+  counters.running = impl_->turns.running();
+  return counters;
+}
 
 }  // namespace storyfold::crawler::fetch

@@ -5,11 +5,13 @@
 // starts of requests (fetch.delay, robots.txt's crawl-delay, a share of its own response time,
 // whichever is longest), at most fetch.connections_per_host transfers, robots.txt (RFC 9309) asked
 // before the first request and once a day, Retry-After and backoff. Over all: fetch.connections.
-// Requests wait their turn in order of arrival a host; hosts do not wait for each other.
+// Requests wait their turn in order of arrival a host; hosts do not wait for each other, and those
+// that do not answer leave places for those that do. With fetch.delay 0 only robots.txt slows.
 //
 // Bounds on what an outlet can do are those of fetch_page.h, on every hop.
 //
-// Threads: everything on the io_context's thread, but for the constructor.
+// Threads: everything on the io_context's thread, but for the constructor. Destroy it after stop(),
+// when the io_context has run dry.
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -38,26 +40,27 @@ struct FetchRequest {
 };
 
 enum class FetchEnd : std::uint8_t {
-  kPage,         // 2xx with a body
-  kNotModified,  // 304
+  kPage,         // 2xx but 206, whole; the body may be empty
+  kNotModified,  // 304, of a conditional request
   kRedirect,     // past max_redirects: `location`
   kForbidden,    // by robots.txt: not asked
-  kStatus,       // any other status: page.status
+  kStatus,       // any other status: page.status; 429 and 503 set `retry_at`
   kFailed,       // no whole answer: `error`
-  kBlocked,      // not asked: the host is to be left alone until `retry_at`
-  kStopped,      // the engine is shutting down: not asked, or cut off
+  kBlocked,      // not asked: the host is to be left alone until `retry_at`; `error` tells why
+  kStopped,      // the engine is shutting down, or the caller cancelled: not asked, or cut off
 };
 
 struct FetchOutcome {
   FetchEnd end = FetchEnd::kStopped;
   FetchedPage page;        // url and redirects always; the rest of what came
-  bool permanent = false;  // all redirects followed, or the one refused, were 301 or 308
-  std::string location;    // normalized; "" when a Location cannot be asked
+  bool permanent = false;  // all redirects followed, and the one refused, were 301 or 308
+  std::string location;    // normalized; "" when a Location cannot be asked: `error` tells why
   Error error;
+  // When this address may be asked again, where the host or its silence set a time.
   std::optional<std::chrono::sys_seconds> retry_at;
-  std::chrono::seconds max_age{};  // Cache-Control; 0: not said
-  std::uint64_t wire_bytes = 0;
-  std::uint32_t requests = 0;  // made for it, robots.txt included
+  std::chrono::seconds max_age{};  // Cache-Control or Expires; 0: not said
+  std::uint64_t wire_bytes = 0;    // robots.txt included
+  std::uint32_t requests = 0;      // made for it, robots.txt included
 };
 
 struct EngineCounters {
@@ -67,8 +70,10 @@ struct EngineCounters {
 
 class FetchEngine {
  public:
-  // Borrows all for its life. `known`: what was kept about an origin from earlier runs, asked once
-  // an origin, cheap. Every host starts with one full delay after `known` says it was asked before.
+  // Borrows all for its life. `known`: what was kept about an origin, from earlier runs or by
+  // take_changed_hosts(); asked when an origin is first used or was unused for long; cheap. No host
+  // is asked before one fetch.delay has passed, one that `known` says was asked before not before
+  // its own full delay: the run before may have ended a moment ago.
   using KnownHost = std::function<std::optional<HostRecord>(const std::string& origin)>;
   FetchEngine(boost::asio::io_context& io, const AddressGuard& guard,
               const config::FetchSettings& settings, KnownHost known);
@@ -82,9 +87,11 @@ class FetchEngine {
   // Every request that waits or runs ends with kStopped, later ones at once.
   void stop();
 
-  // Of origins whose record changed since it was last taken: to be kept. Bounded by those in use.
+  // Of origins whose record changed since it was last taken: to be kept before the next call, which
+  // may forget those out of use. Budgets (HostRecord::budget_day...) come back as `known` gave
+  // them.
   [[nodiscard]] std::vector<HostRecord> take_changed_hosts();
-  // Sitemap lines of the origin's robots.txt, once it was read.
+  // Sitemap lines of the origin's robots.txt, once it was read: normalized, at most 1,000.
   [[nodiscard]] std::vector<std::string> sitemaps_of(const std::string& origin) const;
   [[nodiscard]] EngineCounters counters() const;
 

@@ -7,6 +7,7 @@
 #include "core/clock.h"
 #include "core/url.h"
 #include "crawler/fetch/address_guard.h"
+#include "crawler/fetch/transfer.h"
 
 namespace storyfold::crawler::fetch {
 namespace {
@@ -38,6 +39,18 @@ Error bad_status(const std::string& url, int status) {
           status == 429 || status >= 500};
 }
 
+Result<Response> get(Transfer& transfer, const std::string& url,
+                     const config::FetchSettings& settings, milliseconds left, StopRequest stop) {
+  if (left.count() <= 0) return timed_out("redirected until the time was over");
+  TransferRequest request;
+  request.url = url;
+  request.max_body_bytes = settings.max_page_bytes;
+  request.timeout = left;
+  request.stop = stop;
+  if (auto ready = transfer.prepare(std::move(request)); !ready) return ready.error();
+  return transfer.finish(curl_easy_perform(transfer.handle()));
+}
+
 void take(FetchedPage& page, Response response) {
   page.status = response.head.status;
   page.content_type = std::move(response.head.content_type);
@@ -57,14 +70,14 @@ Result<FetchedPage> fetch_page(const std::string& url, const config::FetchSettin
   const auto first = normalize_url(url);
   if (!first) return first.error();
 
-  Getter getter(*guard, settings, stop);
+  Transfer transfer(*guard, settings);
   const auto begun = steady_clock::now();
   FetchedPage page;
   page.fetched_at = system_now();
   page.url = *first;
   for (;;) {
     const auto spent = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
-    auto response = getter.get(page.url, settings.timeout - spent);
+    auto response = get(transfer, page.url, settings, settings.timeout - spent, stop);
     if (!response) {
       Error error = response.error();
       error.what = page.url + ": " + error.what;

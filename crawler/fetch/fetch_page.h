@@ -11,9 +11,11 @@
 #include "config/settings.h"
 #include "core/result.h"
 #include "core/stages.h"
-#include "crawler/fetch/http_get.h"
 
 namespace storyfold::crawler::fetch {
+
+// Asked about once a second at least, from within a transfer; true ends it with kCancelled.
+using StopRequest = bool (*)();
 
 // Blocks until the page is there or `settings.timeout` has passed. Safe from several threads.
 // Only a 2xx answer is a page. Every other end is an Error that names the URL asked last:

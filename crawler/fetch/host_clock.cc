@@ -2,61 +2,54 @@
 
 #include <algorithm>
 
-#include "core/clock.h"
-
 namespace storyfold::crawler::fetch {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 constexpr milliseconds kSlowestForSlowAnswers{10'000};
 constexpr int kResponseShare = 2;
-constexpr seconds kDay{24 * 3600};
-// A request leaves a little after its turn, now later, now sooner: without this two of them could
-// reach the host a little closer together than the delay.
-constexpr milliseconds kMargin{10};
+// Servers note whole milliseconds, and a packet may take a little longer than the one behind it.
+constexpr milliseconds kMargin{5};
+// An answer that comes later than this says nothing about when the request arrived.
+constexpr milliseconds kLongestUnread{50};
 
 }  // namespace
 
-void HostClock::set_crawl_delay(std::optional<milliseconds> delay) {
-  crawl_delay_ = std::min<milliseconds>(delay.value_or(milliseconds{0}), kMaxCrawlDelay);
+HostClock::HostClock(Milliseconds delay, Time from) : delay_(delay), from_(from + delay) {}
+
+void HostClock::set_crawl_delay(const std::string& origin, std::optional<Milliseconds> delay) {
+  if (delay) {
+    crawl_delays_[origin] = *delay;
+  } else {
+    crawl_delays_.erase(origin);
+  }
 }
 
-void HostClock::answered_in(milliseconds time) {
-  response_time_ = response_time_.count() == 0 ? time : (response_time_ * 4 + time) / 5;
+void HostClock::restore(Milliseconds response_time, Time from) {
+  response_time_ = std::max(response_time_, response_time);
+  from_ = std::max(from_, from + delay());
+}
+
+void HostClock::sent(Time at) { last_ = last_ ? std::max(*last_, at) : at; }
+
+void HostClock::answered(Time sent_at, Time at) {
+  const auto took = std::chrono::ceil<milliseconds>(at - sent_at);
+  response_time_ = response_time_.count() == 0 ? took : (response_time_ * 4 + took) / 5;
+  sent(std::min(at, sent_at + kLongestUnread));
 }
 
 milliseconds HostClock::delay() const {
-  const milliseconds asked = std::max(delay_, crawl_delay_);
-  if (delay_.count() == 0) return asked;
-  return std::max(asked, std::min(response_time_ * kResponseShare, kSlowestForSlowAnswers));
+  milliseconds longest = delay_;
+  for (const auto& [origin, asked] : crawl_delays_) longest = std::max(longest, asked);
+  if (delay_.count() == 0) return longest;  // politeness is turned off: only rules hold
+  return std::max(longest, std::min(response_time_ * kResponseShare, kSlowestForSlowAnswers));
 }
 
-void HostClock::started(Steady at) {
+HostClock::Time HostClock::next_start() const {
   const milliseconds wait = delay();
-  next_ = at + (wait.count() == 0 ? wait : wait + kMargin);
-}
-
-seconds host_backoff(std::uint32_t failures, seconds first) {
-  if (failures == 0) return seconds{0};
-  const std::uint32_t doublings = std::min(failures - 1, 20U);
-  return std::min<seconds>(first * (1LL << doublings), kDay);
-}
-
-std::optional<std::chrono::sys_seconds> parse_retry_after(std::string_view value,
-                                                          std::chrono::sys_seconds now) {
-  if (value.empty()) return std::nullopt;
-  const bool digits =
-      std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (digits) {
-    std::int64_t count = 0;
-    for (const char c : value) count = std::min<std::int64_t>(count * 10 + (c - '0'), kDay.count());
-    return now + seconds(count);
-  }
-  const auto date = parse_timestamp(value, 0);
-  if (!date) return std::nullopt;
-  return std::clamp(date->at, now, now + kDay);
+  if (!last_ || wait.count() == 0) return from_;
+  return std::max(from_, *last_ + wait + kMargin);
 }
 
 }  // namespace storyfold::crawler::fetch

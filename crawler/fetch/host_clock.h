@@ -1,54 +1,45 @@
 #pragma once
-// When a host may be asked next. Pure: times come in.
+// When a host (a name or an address, whatever its ports) may be asked next. Pure: times come in.
 //
-// Between the starts of two requests lies the longest of fetch.delay, robots.txt's crawl-delay and,
-// when fetch.delay is set at all, twice the host's own smoothed response time: who answers slowly
-// is asked less often. Blocks (Retry-After, backoff) are the caller's wall-clock times; the clock
-// between requests is a steady one.
+// Between the starts of two requests lies the longest of fetch.delay, the crawl-delay of the host's
+// origins and, when fetch.delay is set at all, twice the host's own smoothed response time: who
+// answers slowly is asked less often. Steady times only: a wall clock that jumps changes nothing.
 #include <chrono>
-#include <cstdint>
+#include <map>
 #include <optional>
-#include <string_view>
-
-#include "core/crawl.h"
+#include <string>
 
 namespace storyfold::crawler::fetch {
 
 class HostClock {
  public:
-  using Steady = std::chrono::steady_clock::time_point;
+  using Time = std::chrono::steady_clock::time_point;
+  using Milliseconds = std::chrono::milliseconds;
 
-  explicit HostClock(std::chrono::milliseconds delay) : delay_(delay) {}
+  // No request starts before `from` + `delay`: an earlier run may have asked right before it ended.
+  HostClock(Milliseconds delay, Time from);
 
-  // robots.txt's word; at most kMaxCrawlDelay is kept, so that a host is a slow queue, not a dead
-  // one.
-  void set_crawl_delay(std::optional<std::chrono::milliseconds> delay);
-  // An answer that took so long to begin and end.
-  void answered_in(std::chrono::milliseconds time);
-  void set_response_time(std::chrono::milliseconds time) { response_time_ = time; }
-  [[nodiscard]] std::chrono::milliseconds response_time() const { return response_time_; }
+  // robots.txt's word for one origin of the host; the longest counts.
+  void set_crawl_delay(const std::string& origin, std::optional<Milliseconds> delay);
+  // What an earlier run knew: then a full delay() passes from `from` on.
+  void restore(Milliseconds response_time, Time from);
 
-  [[nodiscard]] std::chrono::milliseconds delay() const;
-  // The earliest start of the next request.
-  [[nodiscard]] Steady next_start() const { return next_; }
-  void started(Steady at);
-  // After a restart nobody knows when the last request was: one full delay passes first.
-  void wait_once(Steady now) { started(now); }
+  // A request went out. It counts from here on, not from when its connection was begun.
+  void sent(Time at);
+  // The answer to what was sent at `sent_at` began. A request may lie unread at a busy host: so far
+  // as that is known in time, it counts from when the host must have had it.
+  void answered(Time sent_at, Time at);
+
+  [[nodiscard]] Milliseconds delay() const;
+  [[nodiscard]] Time next_start() const;
+  [[nodiscard]] Milliseconds response_time() const { return response_time_; }
 
  private:
-  std::chrono::milliseconds delay_;
-  std::chrono::milliseconds crawl_delay_{};
-  std::chrono::milliseconds response_time_{};
-  Steady next_{};
+  Milliseconds delay_;
+  std::map<std::string, Milliseconds> crawl_delays_;
+  Milliseconds response_time_{};
+  Time from_;
+  std::optional<Time> last_;
 };
-
-inline constexpr std::chrono::minutes kMaxCrawlDelay{5};
-
-// How long to leave a host alone after `failures` in a row: doubling from `first`, at most a day.
-[[nodiscard]] std::chrono::seconds host_backoff(std::uint32_t failures, std::chrono::seconds first);
-
-// Retry-After (RFC 9110 10.2.3): seconds or an HTTP date; at most a day after `now`. None: neither.
-[[nodiscard]] std::optional<std::chrono::sys_seconds> parse_retry_after(
-    std::string_view value, std::chrono::sys_seconds now);
 
 }  // namespace storyfold::crawler::fetch

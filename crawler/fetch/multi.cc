@@ -43,34 +43,42 @@ struct Multi::Impl : std::enable_shared_from_this<Impl> {
     if (multi == nullptr) throw std::bad_alloc();
   }
 
-  ~Impl() { curl_multi_cleanup(multi); }
+  ~Impl() {
+    // What closes now is told to nobody: this object is on its way out.
+    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, nullptr);
+    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, nullptr);
+    curl_multi_cleanup(multi);
+  }
 
   // --- libcurl's callbacks ------------------------------------------------------------------
 
-  static int on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) {
-    static_cast<Impl*>(self)->watch(socket, what);
+  // noexcept: an exception must not pass through libcurl; no memory ends the process.
+  static int on_socket(CURL*, curl_socket_t socket, int what, void* self, void* known) noexcept {
+    static_cast<Impl*>(self)->watch(socket, what, known != nullptr);
     return 0;
   }
 
-  static int on_timer(CURLM*, long milliseconds, void* self) {
+  static int on_timer(CURLM*, long milliseconds, void* self) noexcept {
     static_cast<Impl*>(self)->set_timer(milliseconds);
     return 0;
   }
 
-  void watch(curl_socket_t socket, int what) {
-    const auto found = watches.find(socket);
-    if (what == CURL_POLL_REMOVE) {
-      if (found == watches.end()) return;
+  // `known`: libcurl has been given the watch of this very socket. A watch that it does not know is
+  // of an earlier socket with the same number.
+  void watch(curl_socket_t socket, int what, bool known) {
+    auto found = watches.find(socket);
+    if (found != watches.end() && (what == CURL_POLL_REMOVE || !known)) {
       release(*found->second);
       watches.erase(found);
-      return;
+      found = watches.end();
     }
-    const auto entry =
-        found != watches.end()
-            ? found->second
-            : watches.emplace(socket, std::make_shared<Watch>(io, socket)).first->second;
-    entry->wanted = what;
-    wait(entry);
+    if (what == CURL_POLL_REMOVE || stopped) return;
+    if (found == watches.end()) {
+      found = watches.emplace(socket, std::make_shared<Watch>(io, socket)).first;
+      curl_multi_assign(multi, socket, found->second.get());
+    }
+    found->second->wanted = what;
+    wait(found->second);
   }
 
   // libcurl closes the socket itself, right after this.
@@ -143,6 +151,20 @@ struct Multi::Impl : std::enable_shared_from_this<Impl> {
     pending->done.cancel();
   }
 
+  // Takes a transfer back whose waiting coroutine was cancelled or dropped.
+  struct Removal {
+    Removal(Impl& of, CURL* transfer, const Pending& state)
+        : impl(of), handle(transfer), pending(state) {}
+    Removal(const Removal&) = delete;
+    Removal& operator=(const Removal&) = delete;
+    ~Removal() {
+      if (!pending.ended) impl.end(handle, CURLE_ABORTED_BY_CALLBACK);
+    }
+    Impl& impl;
+    CURL* handle;
+    const Pending& pending;
+  };
+
   asio::io_context& io;
   asio::steady_timer timer;
   CURLM* multi;
@@ -171,10 +193,9 @@ asio::awaitable<CURLcode> Multi::perform(CURL* handle) {
     impl->transfers.erase(handle);
     co_return CURLE_FAILED_INIT;
   }
-  while (!pending->ended) {
-    co_await pending->done.async_wait(asio::as_tuple(asio::use_awaitable));
-  }
-  co_return pending->code;
+  const Impl::Removal removal(*impl, handle, *pending);
+  if (!pending->ended) co_await pending->done.async_wait(asio::as_tuple(asio::use_awaitable));
+  co_return pending->ended ? pending->code : CURLE_ABORTED_BY_CALLBACK;
 }
 
 void Multi::stop() {

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/ascii.h"
+#include "core/clock.h"
 
 namespace storyfold::crawler::fetch {
 namespace {
@@ -80,22 +81,33 @@ unsigned count_codings(std::string_view value) {
   return codings;
 }
 
-// RFC 9111 5.2.2: of a list of directives, the one that says how long an answer stays fresh.
+constexpr std::chrono::seconds kFreshAtMost{366LL * 24 * 3600};
+
+// RFC 9111 5.2.2: of a list of directives, the ones that say how long an answer stays fresh.
 void read_cache_control(ResponseHead& head, std::string_view value) {
   constexpr std::string_view kMaxAge = "max-age=";
-  constexpr std::int64_t kMost = 366LL * 24 * 3600;
   while (!value.empty()) {
     const auto comma = std::min(value.find(','), value.size());
     const auto directive = ascii_lower(trim(value.substr(0, comma)));
     value.remove_prefix(std::min(comma + 1, value.size()));
+    if (directive == "no-store" || directive == "no-cache") {
+      head.max_age = std::chrono::seconds{0};
+      return;
+    }
     if (!directive.starts_with(kMaxAge)) continue;
     std::int64_t seconds = 0;
     for (const char c : std::string_view(directive).substr(kMaxAge.size())) {
       if (c < '0' || c > '9') break;
-      seconds = std::min(seconds * 10 + (c - '0'), kMost);
+      seconds = std::min<std::int64_t>(seconds * 10 + (c - '0'), kFreshAtMost.count());
     }
     head.max_age = std::chrono::seconds(seconds);
   }
+}
+
+std::optional<std::chrono::sys_seconds> read_date(std::string_view value) {
+  const auto time = parse_timestamp(value, 0);
+  if (!time) return std::nullopt;
+  return time->at;
 }
 
 }  // namespace
@@ -104,6 +116,12 @@ bool ResponseHead::redirects() const noexcept {
   const bool status_says =
       status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
   return status_says && !location.empty();
+}
+
+std::chrono::seconds ResponseHead::fresh_for() const {
+  if (max_age) return *max_age;
+  if (!date || !expires) return std::chrono::seconds{0};
+  return std::clamp(*expires - *date, std::chrono::seconds{0}, kFreshAtMost);
 }
 
 void read_head_line(ResponseHead& head, std::string_view line) {
@@ -140,6 +158,10 @@ void read_head_line(ResponseHead& head, std::string_view line) {
     head.retry_after = value;
   } else if (name == "cache-control") {
     read_cache_control(head, value);
+  } else if (name == "date") {
+    head.date = read_date(value);
+  } else if (name == "expires") {
+    head.expires = read_date(value);
   }
 }
 

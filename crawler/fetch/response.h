@@ -2,6 +2,7 @@
 // The head of an HTTP response, read line by line as libcurl hands the lines over, for what the
 // rest of the program wants of it. Pure; one thread at a time.
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,8 +16,9 @@ struct ResponseHead {
   std::string robots_tag;    // several joined with line ends
   std::string etag;
   std::string last_modified;
-  std::string retry_after;         // as sent: seconds or a date
-  std::chrono::seconds max_age{};  // Cache-Control; 0: not said, or not to be kept
+  std::string retry_after;                      // as sent: seconds or a date
+  std::optional<std::chrono::seconds> max_age;  // of Cache-Control; no-store and no-cache are 0
+  std::optional<std::chrono::sys_seconds> date, expires;
   // Compressions and other codings laid over the body, by Content-Encoding and Transfer-Encoding
   // together (libcurl takes off both kinds); "identity" and "chunked" are none.
   unsigned codings = 0;
@@ -24,6 +26,8 @@ struct ResponseHead {
 
   // Whether it sends elsewhere: 301, 302, 303, 307, 308 with a Location.
   [[nodiscard]] bool redirects() const noexcept;
+  // For how long the answer stays fresh, by Cache-Control or else Expires; 0: not said.
+  [[nodiscard]] std::chrono::seconds fresh_for() const;
 };
 
 // One line with or without its line end. A status line begins a new head, as after "103 Early

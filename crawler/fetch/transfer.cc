@@ -1,16 +1,12 @@
 #include "crawler/fetch/transfer.h"
 
-#include <curl/curl.h>
 #include <sys/socket.h>
 #include <unicode/uidna.h>
 
 #include <algorithm>
-#include <array>
 #include <mutex>
 #include <new>
-#include <optional>
 #include <string_view>
-#include <utility>
 
 #include "core/url.h"
 
@@ -24,97 +20,11 @@ constexpr std::uint64_t kMaxHeadBytes = 256u << 10;
 // HTML shrinks to a fifth, seldom to a fiftieth; gzip can reach 1 : 1,032, brotli far more.
 constexpr std::uint64_t kMaxSwelling = 200;
 constexpr std::uint64_t kSwellingCountsFrom = 1u << 20;  // bytes, decoded
+// Of a redirect or an error so much is read and dropped, to keep the connection; then it is cut.
+constexpr std::uint64_t kMaxDroppedBytes = 64u << 10;
 // Less than this for so long is a trickle that would hold the line until the deadline.
 constexpr long kTrickleBytesPerSecond = 32;
 constexpr long kTrickleSeconds = 15;
-
-}  // namespace
-
-// One request and its response, as the callbacks see it.
-struct Transfer::Hop {
-  CURL* handle = nullptr;
-  const AddressGuard* guard = nullptr;
-  StopRequest stop = nullptr;
-  std::uint64_t max_body_bytes = 0;
-  bool cut = false;
-  Response response;
-  std::uint64_t head_bytes = 0;
-  std::string refused;           // addresses that were not connected to, and what they are
-  std::optional<Error> failure;  // why a callback ended the transfer
-  bool enough = false;           // a callback ended it, all that is wanted being there
-  std::array<char, CURL_ERROR_SIZE> words{};
-  curl_slist* headers = nullptr;
-};
-
-namespace {
-
-using Hop = Transfer::Hop;
-
-Hop& hop_of(void* data) { return *static_cast<Hop*>(data); }
-
-curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* address) {
-  Hop& hop = hop_of(data);
-  const auto why = hop.guard->why_refused(&address->addr, address->addrlen);
-  if (!why.empty()) {
-    if (!hop.refused.empty()) hop.refused += ", ";
-    hop.refused += address_text(&address->addr, address->addrlen) + " (" + std::string(why) + ")";
-    return CURL_SOCKET_BAD;  // libcurl goes on to the next address of the name
-  }
-  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-std::size_t on_head_line(char* text, std::size_t, std::size_t size, void* data) {
-  Hop& hop = hop_of(data);
-  hop.head_bytes += size;
-  if (hop.head_bytes > kMaxHeadBytes) {
-    hop.failure = Error{Errc::kTooLarge, "more than " + std::to_string(kMaxHeadBytes >> 10) +
-                                             " KiB of header lines"};
-    return CURL_WRITEFUNC_ERROR;
-  }
-  read_head_line(hop.response.head, {text, size});
-  // Layers multiply what a body can swell to, and no honest server stacks them.
-  if (hop.response.head.codings > 1) {
-    hop.failure = Error{Errc::kNetwork, "the answer is compressed several times over"};
-    return CURL_WRITEFUNC_ERROR;
-  }
-  return size;
-}
-
-// Bytes after content decoding: libcurl's own limit counts those before it.
-std::size_t on_body(char* bytes, std::size_t, std::size_t size, void* data) {
-  Hop& hop = hop_of(data);
-  if (hop.response.head.status < 200 || hop.response.head.status >= 300) {
-    hop.enough = true;  // the body of a redirect or an error is of no use
-    return CURL_WRITEFUNC_ERROR;
-  }
-  const std::uint64_t decoded = hop.response.body.size() + size;
-  if (decoded > hop.max_body_bytes && hop.cut) {
-    hop.response.body.append(bytes, hop.max_body_bytes - hop.response.body.size());
-    hop.enough = true;
-    return CURL_WRITEFUNC_ERROR;
-  }
-  if (decoded > hop.max_body_bytes) {
-    hop.failure = Error{Errc::kTooLarge, "larger than " + std::to_string(hop.max_body_bytes) +
-                                             " bytes (fetch.max_page)"};
-    return CURL_WRITEFUNC_ERROR;
-  }
-  curl_off_t received = 0;
-  curl_easy_getinfo(hop.handle, CURLINFO_SIZE_DOWNLOAD_T, &received);
-  // The count may lag behind by one buffer of libcurl's.
-  const std::uint64_t on_the_wire = static_cast<std::uint64_t>(received) + CURL_MAX_WRITE_SIZE;
-  if (decoded > kSwellingCountsFrom && decoded / kMaxSwelling > on_the_wire) {
-    hop.failure = Error{Errc::kTooLarge, "swells to more than " + std::to_string(kMaxSwelling) +
-                                             " times its size when decompressed"};
-    return CURL_WRITEFUNC_ERROR;
-  }
-  hop.response.body.append(bytes, size);
-  return size;
-}
-
-int on_progress(void* data, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  const Hop& hop = hop_of(data);
-  return hop.stop != nullptr && hop.stop() ? 1 : 0;
-}
 
 // Names beyond ASCII as DNS has them (UTS #46). libcurl would do it by the process's locale, and
 // fail in the "C" one.
@@ -147,33 +57,13 @@ std::string without_controls(std::string text) {
   return text;
 }
 
-Error timed_out(const std::string& why) {
-  return {Errc::kTimeout, "no whole answer in time: " + why, true};
-}
-
-Error explain(CURLcode code, const Hop& hop, std::string words) {
-  if (words.empty()) words = curl_easy_strerror(code);
-  words = without_controls(std::move(words));
-  switch (code) {
-    case CURLE_OPERATION_TIMEDOUT:
-      return timed_out(words);
-    case CURLE_ABORTED_BY_CALLBACK:
-      return {Errc::kCancelled, "stopped"};
-    case CURLE_FILESIZE_EXCEEDED:
-      return {Errc::kTooLarge,
-              "larger than " + std::to_string(hop.max_body_bytes) + " bytes (fetch.max_page)"};
-    case CURLE_COULDNT_CONNECT:
-      if (hop.refused.empty()) break;
-      return {Errc::kNetwork,
-              "refused to connect to " + hop.refused + "; fetch.allow_addresses names exceptions"};
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_BAD_CONTENT_ENCODING:
-      return {Errc::kNetwork, words};
-    default:
-      break;
-  }
-  return {Errc::kNetwork, words, true};
+// RFC 9110 5.6.2.
+bool is_header_name(std::string_view name) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
 }
 
 // Sets options of one handle and remembers whether libcurl knew them all.
@@ -194,17 +84,16 @@ class Options {
 };
 
 void set_bounds(Options& options, const config::FetchSettings& settings,
-                std::uint64_t max_body_bytes, bool cut, milliseconds left) {
+                const TransferRequest& request) {
   options.set(CURLOPT_NOSIGNAL, 1L);
   options.set(CURLOPT_QUICK_EXIT, 1L);  // a stuck name lookup must not outlast the deadline
-  options.set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
+  options.set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
   options.set(CURLOPT_CONNECTTIMEOUT_MS,
-              static_cast<long>(std::min(left, settings.connect_timeout).count()));
+              static_cast<long>(std::min(request.timeout, settings.connect_timeout).count()));
   options.set(CURLOPT_LOW_SPEED_LIMIT, kTrickleBytesPerSecond);
   options.set(CURLOPT_LOW_SPEED_TIME, kTrickleSeconds);
-  options.set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(cut ? 0 : max_body_bytes));
-  options.set(CURLOPT_NOPROGRESS, 0L);
-  options.set(CURLOPT_XFERINFOFUNCTION, on_progress);
+  if (!request.cut_body)
+    options.set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.max_body_bytes));
 }
 
 void set_isolation(Options& options) {
@@ -221,90 +110,86 @@ void set_isolation(Options& options) {
   // Cookies, HSTS and Alt-Svc stay off as long as nothing turns their engines on.
 }
 
-// Header values end up on the wire as they are: a line end in one would begin another header.
-bool is_header_text(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7f;
-  });
-}
-
-void set_request(Options& options, const config::FetchSettings& settings, const std::string& url) {
-  options.set(CURLOPT_URL, url.c_str());
-  options.set(CURLOPT_HTTPGET, 1L);
-  options.set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl is built with
-  std::string agent = "storyfold/" STORYFOLD_VERSION;
-  if (!settings.user_agent_contact.empty()) {
-    agent += " (+" + settings.user_agent_contact + ")";
-  }
-  options.set(CURLOPT_USERAGENT, agent.c_str());
-}
-
-void set_callbacks(Options& options, Hop& hop) {
-  void* const data = &hop;
-  options.set(CURLOPT_OPENSOCKETFUNCTION, open_socket);
-  options.set(CURLOPT_OPENSOCKETDATA, data);
-  options.set(CURLOPT_HEADERFUNCTION, on_head_line);
-  options.set(CURLOPT_HEADERDATA, data);
-  options.set(CURLOPT_WRITEFUNCTION, on_body);
-  options.set(CURLOPT_WRITEDATA, data);
-  options.set(CURLOPT_XFERINFODATA, data);
-}
-
 }  // namespace
 
-Transfer::Transfer(const AddressGuard& guard, const config::FetchSettings& settings,
-                   StopRequest stop)
-    : settings_(settings), hop_(std::make_unique<Hop>()), handle_(nullptr, curl_easy_cleanup) {
+std::string user_agent(const config::FetchSettings& settings) {
+  std::string agent = "storyfold/" STORYFOLD_VERSION;
+  if (!settings.user_agent_contact.empty()) agent += " (+" + settings.user_agent_contact + ")";
+  return agent;
+}
+
+Error timed_out(const std::string& why) {
+  return {Errc::kTimeout, "no whole answer in time: " + why, true};
+}
+
+Transfer::Transfer(const AddressGuard& guard, const config::FetchSettings& settings)
+    : guard_(guard),
+      settings_(settings),
+      handle_(nullptr, curl_easy_cleanup),
+      headers_(nullptr, curl_slist_free_all) {
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   handle_.reset(curl_easy_init());
   if (!handle_) throw std::bad_alloc();
-  hop_->guard = &guard;
-  hop_->stop = stop;
 }
 
-Transfer::~Transfer() {
-  handle_.reset();  // before the headers that it points to
-  curl_slist_free_all(hop_->headers);
-}
-
-Result<void> Transfer::add_headers(const TransferRequest& request) {
-  curl_slist_free_all(std::exchange(hop_->headers, nullptr));
-  const auto add = [&](const std::string& name, const std::string& value) {
-    if (value.empty()) return true;
-    if (!is_header_text(name) || !is_header_text(value)) return false;
-    curl_slist* const longer = curl_slist_append(hop_->headers, (name + ": " + value).c_str());
+Result<void> Transfer::set_headers() {
+  headers_.reset();
+  for (const auto& [name, value] : request_.headers) {
+    if (!is_header_name(name) ||
+        value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+      return Error{Errc::kBadInput, "a header that was to be sent is none: " +
+                                        without_controls(name.substr(0, 100))};
+    }
+    // "Name:" alone would take the header out; with a semicolon it is sent empty.
+    const std::string line = value.empty() ? name + ";" : name + ": " + value;
+    curl_slist* const longer = curl_slist_append(headers_.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
-    hop_->headers = longer;
-    return true;
-  };
-  bool good = add("If-None-Match", request.etag) && add("If-Modified-Since", request.last_modified);
-  for (const auto& [name, value] : request.headers) good = good && add(name, value);
-  if (!good) return Error{Errc::kBadInput, "a header to be sent holds a control character"};
+    (void)headers_.release();
+    headers_.reset(longer);
+  }
   return {};
 }
 
-Result<void> Transfer::prepare(const TransferRequest& request) {
-  const auto asked = ascii_host_url(request.url);
+Result<void> Transfer::prepare(TransferRequest request) {
+  request_ = std::move(request);
+  response_ = {};
+  head_bytes_ = dropped_bytes_ = 0;
+  refused_.clear();
+  failure_.reset();
+  enough_ = unreachable_ = false;
+  connections_ = refusals_ = 0;
+  words_.fill('\0');
+
+  const auto asked = ascii_host_url(request_.url);
   if (!asked) return asked.error();
-  Hop& hop = *hop_;
-  hop.handle = handle_.get();
-  hop.max_body_bytes = request.max_bytes != 0 ? request.max_bytes : settings_.max_page_bytes;
-  hop.cut = request.cut;
-  hop.response = {};
-  hop.head_bytes = 0;
-  hop.refused.clear();
-  hop.failure.reset();
-  hop.enough = false;
-  hop.words = {};
-  if (auto added = add_headers(request); !added) return added;
+  // The old headers are still the handle's: it must forget them before they go.
+  curl_easy_reset(handle_.get());
+  if (auto set = set_headers(); !set) return set;
   Options options(handle_.get());
-  options.set(CURLOPT_ERRORBUFFER, hop.words.data());
-  set_bounds(options, settings_, hop.max_body_bytes, request.cut, request.left);
+  set_bounds(options, settings_, request_);
   set_isolation(options);
-  set_request(options, settings_, *asked);
-  options.set(CURLOPT_HTTPHEADER, hop.headers);
-  set_callbacks(options, hop);
+  options.set(CURLOPT_ERRORBUFFER, words_.data());
+  options.set(CURLOPT_URL, asked->c_str());
+  options.set(CURLOPT_HTTPGET, 1L);
+  options.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  options.set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl is built with
+  options.set(CURLOPT_USERAGENT, user_agent(settings_).c_str());
+  options.set(CURLOPT_HTTPHEADER, headers_.get());
+  void* const self = this;
+  options.set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::open_socket);
+  options.set(CURLOPT_OPENSOCKETDATA, self);
+  options.set(CURLOPT_PREREQFUNCTION, &Transfer::before_request);
+  options.set(CURLOPT_PREREQDATA, self);
+  options.set(CURLOPT_HEADERFUNCTION, &Transfer::on_head_line);
+  options.set(CURLOPT_HEADERDATA, self);
+  options.set(CURLOPT_WRITEFUNCTION, &Transfer::on_body);
+  options.set(CURLOPT_WRITEDATA, self);
+  if (request_.stop != nullptr) {
+    options.set(CURLOPT_NOPROGRESS, 0L);
+    options.set(CURLOPT_XFERINFOFUNCTION, &Transfer::on_progress);
+    options.set(CURLOPT_XFERINFODATA, self);
+  }
   if (options.problem() != CURLE_OK) {  // one of the guards is missing: nothing is fetched
     return Error{Errc::kIo, std::string("libcurl lacks what is needed: ") +
                                 curl_easy_strerror(options.problem())};
@@ -312,16 +197,131 @@ Result<void> Transfer::prepare(const TransferRequest& request) {
   return {};
 }
 
-Result<Response> Transfer::finish(CURLcode code) {
-  Hop& hop = *hop_;
-  curl_off_t received = 0;
-  curl_easy_getinfo(handle_.get(), CURLINFO_SIZE_DOWNLOAD_T, &received);
-  hop.response.wire_bytes = static_cast<std::uint64_t>(received) + hop.head_bytes;
-  if (code == CURLE_OK || hop.enough) return std::move(hop.response);
-  if (hop.failure) return *std::move(hop.failure);
-  return explain(code, hop, hop.words.data());
+curl_socket_t Transfer::open_socket(void* data, curlsocktype, curl_sockaddr* address) {
+  Transfer& self = *static_cast<Transfer*>(data);
+  const auto why = self.guard_.why_refused(&address->addr, address->addrlen);
+  if (!why.empty()) {
+    ++self.refusals_;
+    if (!self.refused_.empty()) self.refused_ += ", ";
+    self.refused_ += address_text(&address->addr, address->addrlen) + " (" + std::string(why) + ")";
+    return CURL_SOCKET_BAD;  // libcurl goes on to the next address of the name
+  }
+  ++self.connections_;
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-Error out_of_time() { return timed_out("redirected until the time was over"); }
+int Transfer::before_request(void* data, char*, char*, int, int) {
+  Transfer& self = *static_cast<Transfer*>(data);
+  if (self.on_sent) self.on_sent();
+  return CURL_PREREQFUNC_OK;
+}
+
+std::size_t Transfer::fail(Errc code, std::string what) {
+  failure_ = Error{code, std::move(what)};
+  return CURL_WRITEFUNC_ERROR;
+}
+
+bool Transfer::wants_body() const {
+  return response_.head.status >= 200 && response_.head.status < 300;
+}
+
+std::string Transfer::larger_than_allowed() const {
+  return "larger than " + std::to_string(request_.max_body_bytes) + " bytes" +
+         (request_.max_body_bytes == settings_.max_page_bytes ? " (fetch.max_page)" : "");
+}
+
+std::size_t Transfer::on_head_line(char* text, std::size_t, std::size_t size, void* data) {
+  Transfer& self = *static_cast<Transfer*>(data);
+  if (self.head_bytes_ == 0 && self.on_answer) self.on_answer();
+  self.head_bytes_ += size;
+  if (self.head_bytes_ > kMaxHeadBytes) {
+    return self.fail(Errc::kTooLarge,
+                     "more than " + std::to_string(kMaxHeadBytes >> 10) + " KiB of header lines");
+  }
+  read_head_line(self.response_.head, {text, size});
+  // Layers multiply what a body can swell to, and no honest server stacks them.
+  if (self.response_.head.codings > 1)
+    return self.fail(Errc::kNetwork, "the answer is compressed several times over");
+  return size;
+}
+
+std::size_t Transfer::on_body(char* bytes, std::size_t, std::size_t size, void* data) {
+  return static_cast<Transfer*>(data)->take_body(bytes, size);
+}
+
+// Bytes after content decoding: libcurl's own limit counts those before it.
+std::size_t Transfer::take_body(const char* bytes, std::size_t size) {
+  if (!wants_body()) {
+    dropped_bytes_ += size;
+    enough_ = dropped_bytes_ > kMaxDroppedBytes;
+    return enough_ ? CURL_WRITEFUNC_ERROR : size;
+  }
+  const std::uint64_t decoded = response_.body.size() + size;
+  if (decoded > request_.max_body_bytes) {
+    if (!request_.cut_body) {
+      return fail(Errc::kTooLarge, larger_than_allowed());
+    }
+    response_.body.append(bytes, request_.max_body_bytes - response_.body.size());
+    enough_ = true;
+    return CURL_WRITEFUNC_ERROR;
+  }
+  curl_off_t received = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_SIZE_DOWNLOAD_T, &received);
+  // The count may lag behind by one buffer of libcurl's.
+  const std::uint64_t on_the_wire = static_cast<std::uint64_t>(received) + CURL_MAX_WRITE_SIZE;
+  if (decoded > kSwellingCountsFrom && decoded / kMaxSwelling > on_the_wire) {
+    return fail(Errc::kTooLarge, "swells to more than " + std::to_string(kMaxSwelling) +
+                                     " times its size when decompressed");
+  }
+  response_.body.append(bytes, size);
+  return size;
+}
+
+int Transfer::on_progress(void* data, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<Transfer*>(data)->request_.stop() ? 1 : 0;
+}
+
+Error Transfer::explain(CURLcode code) const {
+  std::string words(words_.data());
+  if (words.empty()) words = curl_easy_strerror(code);
+  words = without_controls(std::move(words));
+  switch (code) {
+    case CURLE_OPERATION_TIMEDOUT:
+      return timed_out(words);
+    case CURLE_ABORTED_BY_CALLBACK:
+      return {Errc::kCancelled, "stopped"};
+    case CURLE_FILESIZE_EXCEEDED:
+      return {Errc::kTooLarge, larger_than_allowed()};
+    case CURLE_COULDNT_CONNECT:
+      if (refused_.empty()) break;
+      return {Errc::kNetwork,
+              "refused to connect to " + refused_ + "; fetch.allow_addresses names exceptions"};
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_BAD_CONTENT_ENCODING:
+      return {Errc::kNetwork, words};
+    default:
+      break;
+  }
+  return {Errc::kNetwork, words, true};
+}
+
+Result<Response> Transfer::finish(CURLcode code) {
+  curl_easy_setopt(handle_.get(), CURLOPT_ERRORBUFFER, nullptr);
+  unreachable_ = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ||
+                 code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION ||
+                 (code == CURLE_OPERATION_TIMEDOUT && head_bytes_ == 0);
+  if (code == CURLE_OK || enough_) return std::move(response_);
+  if (failure_) return *std::move(failure_);
+  if (response_.head.complete && response_.head.status >= 300 && code != CURLE_ABORTED_BY_CALLBACK)
+    return std::move(response_);
+  return explain(code);
+}
+
+std::uint64_t Transfer::wire_bytes() const {
+  curl_off_t body = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_SIZE_DOWNLOAD_T, &body);
+  return head_bytes_ + static_cast<std::uint64_t>(body);
+}
 
 }  // namespace storyfold::crawler::fetch

@@ -1,6 +1,7 @@
 #include "crawler/fetch/response.h"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <initializer_list>
 
 using namespace storyfold::crawler::fetch;
@@ -79,4 +80,24 @@ TEST_CASE("lines that are no headers are passed over", "[fetch][response]") {
                              "HTTP/1.1 204 No Content", " folded: line"});
   CHECK(head.status == 204);
   CHECK(head_of({}).status == 0);
+}
+
+TEST_CASE("how long an answer stays fresh", "[fetch][response]") {
+  using std::chrono::seconds;
+  const auto fresh_for = [](std::initializer_list<std::string_view> lines) {
+    auto head = head_of({"HTTP/1.1 200 OK"});
+    for (const auto line : lines) read_head_line(head, line);
+    return head.fresh_for();
+  };
+  const std::string_view date = "Date: Mon, 01 Aug 2022 03:00:00 GMT";
+  CHECK(fresh_for({}) == seconds(0));
+  CHECK(fresh_for({"Cache-Control: public, Max-Age=600"}) == seconds(600));
+  CHECK(fresh_for({"Cache-Control: max-age=99999999999999999999"}) == seconds(366LL * 24 * 3600));
+  CHECK(fresh_for({"Cache-Control: no-cache, max-age=600"}) == seconds(0));
+  CHECK(fresh_for({date, "Expires: Mon, 01 Aug 2022 03:10:00 GMT"}) == seconds(600));
+  CHECK(fresh_for({date, "Expires: 0"}) == seconds(0));
+  CHECK(fresh_for({date, "Expires: Sun, 31 Jul 2022 03:10:00 GMT"}) == seconds(0));
+  CHECK(fresh_for({"Expires: Mon, 01 Aug 2022 03:10:00 GMT"}) == seconds(0));
+  CHECK(fresh_for({date, "Expires: Mon, 01 Aug 2022 03:10:00 GMT", "Cache-Control: max-age=5"}) ==
+        seconds(5));
 }

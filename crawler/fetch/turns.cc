@@ -1,0 +1,202 @@
+#include "crawler/fetch/turns.h"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace storyfold::crawler::fetch {
+
+namespace asio = boost::asio;
+using std::chrono::steady_clock;
+
+namespace {
+
+// Each may hold a thread of libcurl's resolver.
+constexpr std::uint32_t kMaxAttempts = 256;
+
+}  // namespace
+
+struct Turns::Host {
+  Host(asio::io_context& io, std::chrono::milliseconds delay, HostClock::Time from)
+      : clock(delay, from), timer(io) {}
+  HostClock clock;
+  asio::steady_timer timer;  // until the clock lets the next one go
+  std::deque<Waiter*> queue;
+  std::uint32_t running = 0;
+  std::uint32_t connecting = 0;  // of those, not sent yet
+  bool answers = false;          // the last that ended was answered
+  bool is_listed = false;        // in one of the lists of hosts without a place
+};
+
+// Lives in the frame of take(): when that is dropped, so is its wish.
+struct Turns::Waiter {
+  Waiter(Turns& all, std::shared_ptr<Host> of, const void* by)
+      : turns(all),
+        host(std::move(of)),
+        group(by),
+        event(all.io_, asio::steady_timer::time_point::max()) {
+    host->queue.push_back(this);
+    ++turns.waiting_;
+  }
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
+  ~Waiter() {
+    std::erase(host->queue, this);
+    --turns.waiting_;
+  }
+  void wake() {
+    is_over = true;
+    event.cancel();
+  }
+
+  Turns& turns;
+  const std::shared_ptr<Host> host;
+  const void* const group;
+  asio::steady_timer event;  // never expires: cancelled when the wait is over
+  std::optional<Turn> turn;
+  bool is_over = false;
+};
+
+Turns::Turn::Turn(Turns& turns, std::shared_ptr<Host> host, bool is_attempt)
+    : turns_(&turns), host_(std::move(host)), is_attempt_(is_attempt) {
+  ++turns_->running_;
+  ++host_->running;
+  ++host_->connecting;
+  if (is_attempt_) ++turns_->attempts_;
+}
+
+Turns::Turn::Turn(Turn&& other) noexcept
+    : turns_(std::exchange(other.turns_, nullptr)),
+      host_(std::move(other.host_)),
+      sent_at_(other.sent_at_),
+      connecting_(other.connecting_),
+      is_attempt_(other.is_attempt_),
+      has_answered_(other.has_answered_) {}
+
+Turns::Turn::~Turn() {
+  if (turns_ == nullptr) return;
+  --turns_->running_;
+  --host_->running;
+  if (connecting_) {
+    // It never went out, but somebody knocked: that counts, too.
+    --host_->connecting;
+    host_->clock.sent(steady_clock::now());
+  }
+  host_->answers = has_answered_;
+  if (is_attempt_) --turns_->attempts_;
+  turns_->pump(host_);
+  turns_->pump_those_without_place();
+}
+
+void Turns::Turn::sent() {
+  sent_at_ = steady_clock::now();
+  host_->clock.sent(sent_at_);
+  // libcurl says it again when a kept connection turns out to be dead and a new one is made.
+  if (std::exchange(connecting_, false)) --host_->connecting;
+  turns_->pump(host_);
+}
+
+void Turns::Turn::answered() {
+  if (std::exchange(has_answered_, true)) return;
+  host_->clock.answered(sent_at_, steady_clock::now());
+  host_->answers = true;
+  end_attempt();
+}
+
+void Turns::Turn::end_attempt() {
+  if (!std::exchange(is_attempt_, false)) return;
+  --turns_->attempts_;
+  turns_->pump_those_without_place();
+}
+
+Turns::Turns(asio::io_context& io, const config::FetchSettings& settings)
+    : io_(io),
+      settings_(settings),
+      max_attempts_(std::clamp(settings.connections * 3 / 4, 1U, kMaxAttempts)),
+      started_(steady_clock::now()) {}
+
+std::shared_ptr<Turns::Host> Turns::host(const std::string& name) {
+  auto& host = hosts_[name];
+  if (!host) host = std::make_shared<Host>(io_, settings_.delay, started_);
+  return host;
+}
+
+HostClock& Turns::clock(Host& host) { return host.clock; }
+
+asio::awaitable<std::optional<Turns::Turn>> Turns::take(std::shared_ptr<Host> host,
+                                                        const void* group) {
+  if (stopped_) co_return std::nullopt;
+  Waiter waiter(*this, host, group);
+  pump(host);
+  if (!waiter.is_over) co_await waiter.event.async_wait(asio::as_tuple(asio::use_awaitable));
+  co_return std::move(waiter.turn);
+}
+
+void Turns::pump(const std::shared_ptr<Host>& host) {
+  while (!stopped_ && !host->queue.empty() && !host->is_listed && host->connecting == 0 &&
+         host->running < settings_.connections_per_host) {
+    if (steady_clock::now() < host->clock.next_start()) return wake_later(host);
+    const bool is_attempt = !host->answers;
+    if (running_ >= settings_.connections || (is_attempt && attempts_ >= max_attempts_)) {
+      host->is_listed = true;
+      (is_attempt ? without_attempt_ : without_place_).push_back(host);
+      return;
+    }
+    start_next(host);
+  }
+}
+
+void Turns::start_next(const std::shared_ptr<Host>& host) {
+  Waiter* const next = host->queue.front();
+  host->queue.pop_front();
+  next->turn.emplace(*this, host, !host->answers);
+  next->wake();
+}
+
+void Turns::wake_later(const std::shared_ptr<Host>& host) {
+  host->timer.expires_at(host->clock.next_start());
+  host->timer.async_wait([this, host](boost::system::error_code error) {
+    if (!error) pump(host);
+  });
+}
+
+// Hosts that answer go first: there are places kept for them.
+void Turns::pump_those_without_place() {
+  const auto pump_first = [this](std::deque<std::shared_ptr<Host>>& hosts) {
+    const auto host = hosts.front();
+    hosts.pop_front();
+    host->is_listed = false;
+    pump(host);
+  };
+  while (!without_place_.empty() && running_ < settings_.connections) pump_first(without_place_);
+  while (!without_attempt_.empty() && running_ < settings_.connections &&
+         attempts_ < max_attempts_) {
+    pump_first(without_attempt_);
+  }
+}
+
+void Turns::send_home(Host& host, const void* group) {
+  const auto queue = host.queue;
+  for (Waiter* const waiter : queue) {
+    if (waiter->group != group) continue;
+    std::erase(host.queue, waiter);
+    waiter->wake();
+  }
+}
+
+void Turns::stop() {
+  stopped_ = true;
+  for (const auto& [name, host] : hosts_) {
+    host->timer.cancel();
+    for (Waiter* const waiter : host->queue) waiter->wake();
+    host->queue.clear();
+  }
+}
+
+void Turns::forget_idle(HostClock::Time now) {
+  std::erase_if(hosts_, [&](const auto& entry) {
+    return entry.second.use_count() == 1 && entry.second->clock.next_start() < now;
+  });
+}
+
+}  // namespace storyfold::crawler::fetch
