@@ -251,10 +251,14 @@ struct FetchEngine::Impl {
   static bool is_blocked(const Origin& origin, FetchOutcome& outcome) {
     const auto wait = origin.state.blocked_for(steady_clock::now());
     if (!wait) return false;
-    outcome.end = FetchEnd::kBlocked;
-    outcome.retry_at = system_now() + *wait;
-    outcome.error = {Errc::kNetwork, origin.state.record().trouble, true};
+    block(origin, *wait, outcome);
     return true;
+  }
+
+  static void block(const Origin& origin, std::chrono::seconds wait, FetchOutcome& outcome) {
+    outcome.end = FetchEnd::kBlocked;
+    outcome.retry_at = system_now() + wait;
+    outcome.error = {Errc::kNetwork, origin.state.record().trouble, true};
   }
 
   static void fail(FetchOutcome& outcome, Error error) {
@@ -281,6 +285,11 @@ struct FetchEngine::Impl {
       outcome.wire_bytes += robots.wire_bytes;
       outcome.end = FetchEnd::kStopped;
       if (!robots.go_on || is_blocked(*origin, outcome)) co_return outcome;
+      // A block that kept robots.txt from being read may have ended since.
+      if (origin->state.robots_due(steady_clock::now())) {
+        block(*origin, std::chrono::seconds{1}, outcome);
+        co_return outcome;
+      }
       if (!origin->state.rules().allows(parts->path +
                                         (parts->query.empty() ? "" : "?" + parts->query))) {
         outcome.end = FetchEnd::kForbidden;

@@ -149,6 +149,7 @@ TEST_CASE("robots.txt in all its states", "[fetch][manners]") {
   for (const auto* status : {"503 Service Unavailable", "429 Too Many Requests", "500 Oops"}) {
     CAPTURE(status);
     CHECK(end_with(answer(forbids, {}, status)) == FetchEnd::kBlocked);
+    CHECK(end_with(answer(forbids, {"Retry-After: 0"}, status)) == FetchEnd::kBlocked);
   }
   CHECK(end_with("HTTP/1.1 200 OK\r\nContent-Length: 900\r\nConnection: close\r\n\r\nUser") ==
         FetchEnd::kBlocked);  // no whole answer, at the deadline
