@@ -2,10 +2,11 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-.PHONY: help build demo test lint format bench install clean
+.PHONY: help build demo run test lint format bench install clean
 
 help:
-	@echo "make demo     fold the sample archive and show the result"
+	@echo "make demo     follow a newsroom of invented outlets for a minute and show the result"
+	@echo "make run      follow the default sources, real outlets, until Ctrl-C: see demo/live.toml"
 	@echo "make test     build for release and run all tests"
 	@echo "make build    build for release: build/release/app/storyfold"
 	@echo "make lint     format, layers, headers, shell scripts, clang-tidy on changed files"
@@ -21,6 +22,9 @@ build:
 
 demo: build
 	@scripts/demo
+
+run: build
+	@build/release/app/storyfold run --config demo/live.toml
 
 test:
 	@scripts/install-deps test

@@ -51,6 +51,7 @@ std::unique_ptr<CLI::App> make_parser(Invocation& invocation) {
   app->set_version_flag(
       "--version", [] { return std::string(); }, "Version and what it is made of");
   app->footer(kFooter);
+  add_run(*app, invocation);
   add_backfill(*app, invocation);
   add_get(*app, invocation);
   add_near(*app, invocation);
@@ -60,6 +61,8 @@ std::unique_ptr<CLI::App> make_parser(Invocation& invocation) {
   add_diff(*app, invocation);
   add_hash(*app, invocation);
   add_extract(*app, invocation);
+  add_sources(*app, invocation);
+  add_trace(*app, invocation);
   add_export(*app, invocation);
   add_stats(*app, invocation);
   add_verify(*app, invocation);

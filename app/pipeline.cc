@@ -1,14 +1,13 @@
 #include "app/pipeline.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "app/ordered_stage.h"
+#include "app/sync_thread.h"
 #include "crawler/parse/archive.h"
 
 namespace storyfold::app {
@@ -80,61 +79,6 @@ std::string reading_of(const config::ParseSettings& parse) {
   }
   return to_hex(xxh3_64(text));
 }
-
-// Makes appended records durable in the background, at least once an interval.
-class SyncThread {
- public:
-  SyncThread(storage::Store& store, std::chrono::milliseconds interval)
-      : store_(store), interval_(interval), thread_([this] { run(); }) {}
-  ~SyncThread() { join(); }
-  SyncThread(const SyncThread&) = delete;
-  SyncThread& operator=(const SyncThread&) = delete;
-
-  [[nodiscard]] std::optional<Error> failure() {
-    const std::lock_guard lock(mutex_);
-    return failure_;
-  }
-
-  // Ends the thread and syncs what is left.
-  Result<void> finish() {
-    join();
-    if (failure_) return *failure_;
-    return store_.sync();
-  }
-
- private:
-  void run() {
-    std::unique_lock lock(mutex_);
-    while (!ended_) {
-      wake_.wait_for(lock, interval_, [&] { return ended_; });
-      if (ended_) return;
-      lock.unlock();
-      auto synced = store_.sync();
-      lock.lock();
-      if (!synced) {
-        failure_ = synced.error();
-        return;
-      }
-    }
-  }
-
-  void join() {
-    {
-      const std::lock_guard lock(mutex_);
-      ended_ = true;
-    }
-    wake_.notify_all();
-    if (thread_.joinable()) thread_.join();
-  }
-
-  storage::Store& store_;
-  const std::chrono::milliseconds interval_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool ended_ = false;
-  std::optional<Error> failure_;
-  std::thread thread_;
-};
 
 // Fills one batch; false when it is the last, because the input ended or a stop was asked for.
 bool read_batch(Input& input, const PipelineHooks& hooks, ReadBatch& batch,

@@ -17,8 +17,6 @@
 namespace storyfold::config {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 constexpr std::size_t kMostNameLength = 200;
 constexpr std::size_t kMostPatternBytes = 1000;
 constexpr std::size_t kMostHosts = 100;
@@ -28,21 +26,21 @@ constexpr std::int64_t kMostRank = 10'000;
 constexpr std::chrono::milliseconds kShortestEvery = std::chrono::seconds(1);
 constexpr std::chrono::milliseconds kLongestEvery = std::chrono::days(30);
 
-constexpr std::array kFileKeys{"outlet"sv, "source"sv};
-constexpr std::array kOutletKeys{"name"sv, "home"sv, "hosts"sv, "utc_offset"sv, "rank"sv};
-constexpr std::array kSourceKeys{"kind"sv,         "url"sv,     "every"sv,
-                                 "link_pattern"sv, "headers"sv, "json"sv};
-constexpr std::array kJsonKeys{"items"sv, "link"sv,   "title"sv,  "time"sv,
-                               "body"sv,  "author"sv, "source"sv, "callback"sv};
+constexpr auto kFileKeys = std::to_array<std::string_view>({"outlet", "source"});
+constexpr auto kOutletKeys =
+    std::to_array<std::string_view>({"name", "home", "hosts", "utc_offset", "rank"});
+constexpr auto kSourceKeys =
+    std::to_array<std::string_view>({"kind", "url", "every", "link_pattern", "headers", "json"});
+constexpr auto kJsonKeys = std::to_array<std::string_view>(
+    {"items", "link", "title", "time", "body", "author", "source", "callback"});
 
 constexpr std::array kKinds{UrlRole::kFeed, UrlRole::kSitemap, UrlRole::kList, UrlRole::kJson,
                             UrlRole::kPage};
 
 // What a request has of its own: RFC 9112's framing, and who is asking.
-constexpr std::array kOwnHeaders{"connection"sv, "content-length"sv,    "expect"sv,
-                                 "host"sv,       "if-modified-since"sv, "if-none-match"sv,
-                                 "te"sv,         "transfer-encoding"sv, "upgrade"sv,
-                                 "user-agent"sv};
+constexpr auto kOwnHeaders = std::to_array<std::string_view>(
+    {"connection", "content-length", "expect", "host", "if-modified-since", "if-none-match", "te",
+     "transfer-encoding", "upgrade", "user-agent"});
 
 std::string_view to_text(UrlRole role) { return to_string(role); }
 
@@ -63,10 +61,12 @@ bool is_visible(std::string_view text) {
 }
 
 // RFC 9110 5.6.2.
+constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~";
+
 bool is_token(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
     return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
-           "!#$%&'*+-.^_`|~"sv.find(c) != std::string_view::npos;
+           kTokenMarks.find(c) != std::string_view::npos;
   });
 }
 
@@ -248,7 +248,7 @@ class Reader {
   }
 
   bool read_kind(const toml::table& table, SourceConfig& source) {
-    static constexpr auto kExpected = R"("feed", "sitemap", "list", "json" or "page")"sv;
+    static constexpr std::string_view kExpected = R"("feed", "sitemap", "list", "json" or "page")";
     if (table.get("kind") == nullptr) {
       report(table.source().begin.line,
              "source.kind is missing; expected " + std::string(kExpected));

@@ -306,7 +306,7 @@ Result<LogEntry> decode_log(std::uint64_t number, std::string_view value) {
   LogEntry entry;
   entry.number = number;
   const std::uint8_t kind = in.u8();
-  if (kind < 1 || kind > static_cast<std::uint8_t>(LogKind::kHashCollision)) in.fail();
+  if (kind < 1 || kind > static_cast<std::uint8_t>(LogKind::kSilence)) in.fail();
   entry.kind = static_cast<LogKind>(kind);
   entry.at = take_seconds(in);
   entry.story = {in.u64()};

@@ -112,6 +112,8 @@ enum class LogKind : std::uint8_t {
   kCanonicalMoved = 2,
   kRejected = 3,
   kHashCollision = 4,  // equal XXH3, different text
+  kGap = 5,            // a source whose news did not overlap with what was known
+  kSilence = 6,        // a source that has been silent for too long
 };
 
 struct LogEntry {

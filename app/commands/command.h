@@ -31,6 +31,7 @@ void add_common_options(CLI::App& command, Invocation& invocation, const std::st
 [[nodiscard]] CLI::Validator one_of(const std::vector<std::string>& words);
 [[nodiscard]] CLI::Validator between(std::int64_t least, std::int64_t most);
 
+void add_run(CLI::App& app, Invocation& invocation);
 void add_backfill(CLI::App& app, Invocation& invocation);
 void add_get(CLI::App& app, Invocation& invocation);
 void add_near(CLI::App& app, Invocation& invocation);
@@ -40,6 +41,8 @@ void add_explain(CLI::App& app, Invocation& invocation);
 void add_diff(CLI::App& app, Invocation& invocation);
 void add_hash(CLI::App& app, Invocation& invocation);
 void add_extract(CLI::App& app, Invocation& invocation);
+void add_sources(CLI::App& app, Invocation& invocation);
+void add_trace(CLI::App& app, Invocation& invocation);
 void add_export(CLI::App& app, Invocation& invocation);
 void add_stats(CLI::App& app, Invocation& invocation);
 void add_verify(CLI::App& app, Invocation& invocation);

@@ -7,6 +7,7 @@
 
 #include "crawler/extract/date_clues.h"
 #include "crawler/extract/date_hints.h"
+#include "crawler/extract/date_page_text.h"
 
 namespace storyfold::crawler::extract {
 namespace {
@@ -14,97 +15,18 @@ namespace {
 using parse::Dom;
 using parse::NodeId;
 
-constexpr std::size_t kMostText = 400'000;
 constexpr std::size_t kMostTextDates = 160;
 constexpr int kTail = 8;  // signed at the end, as notices are
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_alphanumeric(char c) noexcept {
-  return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'z');
-}
-
-struct Span {
-  std::size_t begin;
-  NodeId node;
-};
-
-// The page's text, folded, with line ends where blocks meet, and which node each byte came from.
-struct PageText {
-  std::string text;
-  std::vector<Span> spans;
-  std::size_t heading_begin = std::string::npos;
-  std::size_t heading_end = std::string::npos;
-  std::size_t content_begin = std::string::npos;
-  std::size_t content_end = std::string::npos;
-
-  [[nodiscard]] NodeId node_at(std::size_t at) const {
-    auto found =
-        std::upper_bound(spans.begin(), spans.end(), at,
-                         [](std::size_t value, const Span& span) { return value < span.begin; });
-    return found == spans.begin() ? spans.front().node : std::prev(found)->node;
-  }
-};
-
-PageText read_text(const PageView& page) {
-  const Dom& dom = page.dom;
-  PageText out;
-  out.text.reserve(16384);
-  std::vector<NodeId> open;  // ends of open blocks
-  const NodeId heading_end =
-      page.heading == parse::kNoNode ? parse::kNoNode : dom.end(page.heading);
-  const NodeId content_end =
-      page.content == parse::kNoNode ? parse::kNoNode : dom.end(page.content);
-  const auto line_end = [&out] {
-    if (!out.text.empty() && out.text.back() == ' ') out.text.pop_back();
-    if (!out.text.empty() && out.text.back() != '\n') out.text += '\n';
-  };
-  NodeId id = std::min(dom.find(GUMBO_TAG_BODY), dom.size());
-  while (id < dom.size() && out.text.size() < kMostText) {
-    while (!open.empty() && open.back() <= id) {
-      line_end();
-      open.pop_back();
-    }
-    if (id >= heading_end && out.heading_end == std::string::npos)
-      out.heading_end = out.text.size();
-    if (id >= content_end && out.content_end == std::string::npos)
-      out.content_end = out.text.size();
-    if (id == page.heading) out.heading_begin = out.text.size();
-    if (id == page.content) out.content_begin = out.text.size();
-    if (dom.is_text(id)) {
-      // "Politics<span>7.9.2019</span>" shows a gap that only the style sheet makes.
-      const std::string_view raw = dom.text(id);
-      if (!raw.empty() && !out.text.empty() && is_digit(raw.front()) &&
-          is_alphanumeric(out.text.back())) {
-        out.text += ' ';
-      }
-      out.spans.push_back({out.text.size(), id});
-      append_folded(out.text, raw);
-    } else if (parse::is_unread(dom.tag(id))) {
-      id = dom.end(id);
-      continue;
-    } else if (!parse::runs_on(dom.tag(id))) {
-      line_end();
-      open.push_back(dom.end(id));
-    }
-    ++id;
-  }
-  if (out.heading_begin != std::string::npos && out.heading_end == std::string::npos)
-    out.heading_end = out.text.size();
-  if (out.content_begin != std::string::npos && out.content_end == std::string::npos)
-    out.content_end = out.text.size();
-  return out;
-}
-
-// Attributes that hold dates in some vocabulary or widget; `title` when it holds nothing else.
+// Attributes that slim_page keeps and that hold dates in some vocabulary or widget; `title` when it
+// holds nothing else.
 bool may_hold_date(const char* name) {
-  static constexpr std::array<std::string_view, 17> kNames{
-      "datetime",       "title",         "content",
-      "date",           "value",         "data-date",
-      "data-time",      "data-datetime", "data-timestamp",
-      "data-published", "data-utime",    "data-publish-date",
-      "data-pubdate",   "data-seconds",  "data-published-date",
-      "data-content",   "data-created"};
-  if (*name != 'd' && *name != 't' && *name != 'c' && *name != 'v') return false;
+  static constexpr std::array<std::string_view, 11> kNames{
+      "datetime",           "title",      "content",        "data-date",    "data-time",
+      "data-datetime",      "data-utime", "data-timestamp", "data-pubdate", "data-publish-date",
+      "data-published-date"};
+  if (*name != 'd' && *name != 't' && *name != 'c') return false;
   return std::find(kNames.begin(), kNames.end(), std::string_view(name)) != kNames.end();
 }
 
@@ -112,7 +34,11 @@ class PageDateReader {
  public:
   PageDateReader(const PageView& page, const DateReading& reading,
                  std::vector<DateCandidate>& found)
-      : page_(page), dom_(page.dom), reading_(reading), found_(found), text_(read_text(page)) {}
+      : page_(page),
+        dom_(page.dom),
+        reading_(reading),
+        found_(found),
+        text_(read_date_text(page)) {}
 
   void run() {
     read_attributes();

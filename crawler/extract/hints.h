@@ -1,6 +1,6 @@
 #pragma once
-// What class and id words say about an element. The words are those that outlets' templates share;
-// each is a row of one table. Pure; safe from any thread.
+// What class and id words say about an element (the words: hint_words.h). Pure; safe from any
+// thread.
 #include <cstdint>
 #include <string_view>
 #include <unordered_map>
@@ -33,27 +33,17 @@ inline constexpr Hints kHintRail = 1u << 17;     // a column beside the article;
 inline constexpr Hints kHintsOfChrome = kHintChrome | kHintRelated | kHintShare | kHintPromotion |
                                         kHintComments | kHintCaption | kHintAbout | kHintConsent;
 
-// One row of the table, for docs and tests.
-struct HintWord {
-  std::string_view word;  // lower case
-  Hints hints;
-  // kToken and kTokenStart are about all of a class name, or its start; "label-hidden" says nothing
-  // about the element.
-  enum class Match : std::uint8_t { kToken, kTokenStart, kWord, kStart, kAnywhere } match;
-};
-
 // `names` are the class and id of an element as written. A word starts at a letter after anything
 // but a letter, or at a capital after a small one.
 [[nodiscard]] Hints hints_in(std::string_view names);
 
-// Of tag, class, id, role, itemprop, hidden and style of the element, without those of its
-// ancestors.
-[[nodiscard]] Hints hints_of(const parse::Dom& dom, parse::NodeId id);
-
-// The same for all elements of a page: names that repeat are read once. Borrows the page.
+// The hints of a page's elements; names that repeat are read once. Borrows the page.
 class HintReader {
  public:
   explicit HintReader(const parse::Dom& dom) : dom_(dom) {}
+
+  // Of tag, class, id, role, itemprop, hidden and style of the element, without those of its
+  // ancestors.
   [[nodiscard]] Hints of(parse::NodeId id);
 
  private:

@@ -5,14 +5,12 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "crawler/extract/clues.h"
 #include "crawler/extract/json_repair.h"
-#include "crawler/parse/html_scan.h"
-#include "crawler/parse/text.h"
+#include "crawler/extract/linked_values.h"
 
 namespace storyfold::crawler::extract {
 namespace {
@@ -21,121 +19,7 @@ namespace dom = simdjson::dom;
 
 constexpr std::size_t kMostArticles = 8;
 constexpr std::size_t kMostValues = 20'000;  // objects and arrays looked at in one script
-constexpr std::size_t kMostNames = 64;       // authors of one article
-constexpr std::size_t kLongestName = 2000;   // bytes; longer strings are no names
 constexpr std::size_t kMostScripts = 64;
-
-bool is_tag_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/'; }
-
-// Feeds and templates escape twice now and then, and leave tags in.
-std::string plain(std::string_view text) {
-  std::string out(text);
-  for (int round = 0; round < 2 && out.find('&') != std::string::npos; ++round) {
-    out = parse::decode_entities(out);
-  }
-  for (std::size_t at = out.find('<'); at != std::string::npos; at = out.find('<', at + 1)) {
-    if (at + 1 < out.size() && is_tag_start(out[at + 1])) return parse::strip_tags(out);
-  }
-  return out;
-}
-
-std::string line(std::string_view text) { return parse::clean_line(plain(text)); }
-
-std::string paragraphs(std::string_view text) {
-  const std::string whole = plain(text);
-  std::string out;
-  for (std::string_view rest = whole; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string paragraph = parse::clean_line(rest.substr(0, end));
-    if (!paragraph.empty()) {
-      if (!out.empty()) out.push_back('\n');
-      out += paragraph;
-    }
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  return out;
-}
-
-std::string_view string_of(dom::element value) {
-  std::string_view text;
-  if (value.get_string().get(text) != simdjson::SUCCESS) return {};
-  return text;
-}
-
-std::string_view field(dom::object object, std::string_view key) {
-  dom::element value;
-  if (object[key].get(value) != simdjson::SUCCESS) return {};
-  return string_of(value);
-}
-
-// The names behind each @id: looked up once, as objects are searched key by key.
-using Ids = std::unordered_map<std::string_view, dom::element>;
-
-// Names in a string, an object, a reference to one, or a list of such, in order.
-std::vector<std::string> names_in(dom::element value, const Ids& ids) {
-  struct Item {
-    dom::element value;
-    bool followed;  // a reference led here: none is followed from it
-  };
-  std::vector<std::string> names;
-  std::vector<Item> open{{value, false}};
-  for (std::size_t steps = 0; !open.empty() && steps < kMostNames * 2; ++steps) {
-    const Item item = open.back();
-    open.pop_back();
-    dom::array list;
-    dom::object object;
-    if (item.value.is_string()) {
-      const std::string_view text = string_of(item.value);
-      if (text.size() > kLongestName) continue;
-      std::string name = line(text);
-      if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end())
-        names.push_back(std::move(name));
-    } else if (item.value.get_array().get(list) == simdjson::SUCCESS) {
-      const std::size_t from = open.size();
-      for (const dom::element each : list) {
-        if (open.size() - from >= kMostNames) break;
-        open.push_back({each, item.followed});
-      }
-      std::reverse(open.begin() + static_cast<std::ptrdiff_t>(from), open.end());
-    } else if (item.value.get_object().get(object) == simdjson::SUCCESS) {
-      const auto known = ids.find(field(object, "@id"));
-      dom::element name;
-      bool named = false;
-      for (const char* key : {"name", "@value", "@list", "legalName", "alternateName"}) {
-        if (!named) named = object[key].get(name) == simdjson::SUCCESS && !name.is_null();
-      }
-      if (!named && !item.followed && known != ids.end()) {
-        name = known->second;
-        named = true;
-      }
-      if (named) open.push_back({name, true});
-    }
-  }
-  return names;
-}
-
-std::string first_name(dom::element value, const Ids& ids) {
-  auto names = names_in(value, ids);
-  return names.empty() ? std::string() : std::move(names.front());
-}
-
-// A URL may stand as a string or as an object's @id.
-std::string url_in(dom::element value) {
-  dom::object object;
-  if (value.get_object().get(object) == simdjson::SUCCESS) {
-    const std::string_view id = field(object, "@id");
-    return std::string(id.empty() ? field(object, "url") : id);
-  }
-  return std::string(string_of(value));
-}
-
-bool says_no(dom::element value) {
-  bool flag = true;
-  if (value.get_bool().get(flag) == simdjson::SUCCESS) return !flag;
-  const std::string_view text = string_of(value);
-  return text == "False" || text == "false" || text == "FALSE" || text == "No" || text == "no" ||
-         text == "http://schema.org/False" || text == "https://schema.org/False";
-}
 
 // Without "schema:" or "http://schema.org/". Of several types the most telling.
 std::string type_of(dom::object object) {
@@ -178,15 +62,15 @@ LinkedArticle read_article(dom::object object, std::string type, const Ids& ids)
     } else if (key == "name") {
       name = first_name(value, ids);
     } else if (key == "description") {
-      article.description = line(string_of(value));
+      article.description = plain_line(string_of(value));
     } else if (key == "articleBody") {
-      article.body = paragraphs(string_of(value));
+      article.body = plain_paragraphs(string_of(value));
     } else if (key == "text") {
-      text = paragraphs(string_of(value));
+      text = plain_paragraphs(string_of(value));
     } else if (key == "datePublished") {
-      article.published = line(string_of(value));
+      article.published = plain_line(string_of(value));
     } else if (key == "dateModified") {
-      article.modified = line(string_of(value));
+      article.modified = plain_line(string_of(value));
     } else if (key == "author" || key == "authors") {
       if (article.authors.empty()) article.authors = names_in(value, ids);
     } else if (key == "publisher") {
@@ -277,13 +161,14 @@ void collect(dom::element root, LinkedData& data, Collected& all) {
         group.push_back(read_article(found.object, std::move(found.type), ids));
     } else if (found.of_page && is_page(found.type)) {
       if (data.page_published.empty())
-        data.page_published = line(field(found.object, "datePublished"));
+        data.page_published = plain_line(string_field(found.object, "datePublished"));
       if (data.page_modified.empty())
-        data.page_modified = line(field(found.object, "dateModified"));
+        data.page_modified = plain_line(string_field(found.object, "dateModified"));
     } else if (found.of_page && found.type == "WebSite") {
-      if (all.website.empty()) all.website = line(field(found.object, "name"));
+      if (all.website.empty()) all.website = plain_line(string_field(found.object, "name"));
     } else if (found.of_page && found.type.ends_with("Organization")) {
-      if (all.organization.empty()) all.organization = line(field(found.object, "name"));
+      if (all.organization.empty())
+        all.organization = plain_line(string_field(found.object, "name"));
     }
   }
 }

@@ -55,7 +55,7 @@ PageNames read_names(const PageView& page, const PageTitle& title,
                      const std::vector<Claim>& in_body) {
   const Site site(site_names(page), page.url);
   const std::vector<PageLine> lines = lines_around(page);
-  Credits credits = read_credits(page, lines, title);
+  Credits credits = read_credits(lines, title);
   std::vector<std::string> marked = read_authors(page, lines, site);
   std::vector<std::string> reporters;
   for (const Claim& claim : in_body) {

@@ -277,7 +277,7 @@ class CreditReader {
 
 }  // namespace
 
-Credits read_credits(const PageView&, const std::vector<PageLine>& lines, const PageTitle& title) {
+Credits read_credits(const std::vector<PageLine>& lines, const PageTitle& title) {
   return CreditReader(lines, title.text).run();
 }
 

@@ -29,8 +29,7 @@ struct Credits {
 };
 
 // Of the labelled lines around the article: "来源：X 作者：Y", "Source: X".
-[[nodiscard]] Credits read_credits(const PageView& page, const std::vector<PageLine>& lines,
-                                   const PageTitle& title);
+[[nodiscard]] Credits read_credits(const std::vector<PageLine>& lines, const PageTitle& title);
 
 // Of JSON-LD, metas, and elements that are marked as a byline, best first.
 [[nodiscard]] std::vector<std::string> read_authors(const PageView& page,

@@ -2,16 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "core/ascii.h"
 #include "core/url.h"
 #include "crawler/extract/hints.h"
 #include "crawler/extract/kind_words.h"
+#include "crawler/extract/part_forms.h"
 
 namespace storyfold::crawler::extract {
 namespace {
@@ -19,103 +17,6 @@ namespace {
 using parse::Dom;
 using parse::kNoNode;
 using parse::NodeId;
-
-// One way to read an address: as the part `number` of what `base` names.
-struct PartForm {
-  std::string base;
-  std::uint32_t number = 0;  // 0: the address names no part
-};
-
-constexpr std::uint32_t kMostParts = 99;
-
-// "2" to "99", without a leading zero; 0 for anything else.
-std::uint32_t part_number(std::string_view digits) {
-  if (digits.empty() || digits.size() > 2 || digits.front() == '0') return 0;
-  std::uint32_t number = 0;
-  const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return failed == std::errc() && end == digits.data() + digits.size() ? number : 0;
-}
-
-// The digits that `text` ends in.
-std::string_view last_digits(std::string_view text) {
-  const std::size_t before = text.find_last_not_of("0123456789");
-  return before == std::string_view::npos ? text : text.substr(before + 1);
-}
-
-bool take_end(std::string_view& text, std::string_view end) {
-  if (!text.ends_with(end)) return false;
-  text.remove_suffix(end.size());
-  return true;
-}
-
-// /a/123/, /a/123/index.html and /a/123 are one. `path` without the extension of its last name.
-std::string base_of(std::string_view path, std::string_view extension, std::string_view query) {
-  if (take_end(path, "/index")) extension = {};
-  if (path.ends_with('/')) path.remove_suffix(1);
-  std::string base = std::string(path).append(extension);
-  if (!query.empty()) base.append("?").append(query);
-  return base;
-}
-
-// What stands before the number of a part at the end of a path. Not "/page/": so archives turn.
-constexpr std::array<std::string_view, 11> kBeforeNumber{
-    "_page_", "-page-", "_page", "-page", "_p", "-p", "_", "-", "/seite-", "/p", "/"};
-
-// Parameters of a query that number parts.
-constexpr std::array<std::string_view, 10> kParameters{
-    "page", "p", "pg", "pageno", "page_no", "paged", "pn", "pagenum", "seite", "curpage"};
-
-std::optional<PartForm> path_form(std::string_view path, std::string_view extension,
-                                  std::string_view query) {
-  if (path.ends_with('/')) path.remove_suffix(1);
-  const std::string_view digits = last_digits(path);
-  const std::uint32_t number = part_number(digits);
-  if (number == 0) return std::nullopt;
-  path.remove_suffix(digits.size());
-  const auto mark = std::find_if(kBeforeNumber.begin(), kBeforeNumber.end(),
-                                 [&](std::string_view each) { return take_end(path, each); });
-  if (mark == kBeforeNumber.end() || path.empty() || path.back() == '/') return std::nullopt;
-  return PartForm{base_of(path, extension, query), number};
-}
-
-std::optional<PartForm> query_form(std::string_view path, std::string_view extension,
-                                   std::string_view query) {
-  std::string others;
-  std::uint32_t number = 0;
-  while (!query.empty()) {
-    const std::size_t end = std::min(query.find('&'), query.size());
-    const std::string_view pair = query.substr(0, end);
-    query.remove_prefix(std::min(end + 1, query.size()));
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    const std::string name = ascii_lower(pair.substr(0, equals));
-    const bool numbers =
-        std::find(kParameters.begin(), kParameters.end(), name) != kParameters.end();
-    const std::uint32_t value =
-        numbers && equals < pair.size() ? part_number(pair.substr(equals + 1)) : 0;
-    if (value != 0 && number == 0) {
-      number = value;
-    } else {
-      others.append(others.empty() ? "" : "&").append(pair);
-    }
-  }
-  if (number == 0) return std::nullopt;
-  return PartForm{base_of(path, extension, others), number};
-}
-
-// The first is the address as a whole.
-std::vector<PartForm> part_forms(const UrlParts& url) {
-  std::string_view path = url.path;
-  std::string_view extension;
-  const std::size_t dot = path.find('.', path.rfind('/') + 1);
-  if (dot != std::string_view::npos) {
-    extension = path.substr(dot);
-    path = path.substr(0, dot);
-  }
-  std::vector<PartForm> forms{{base_of(path, extension, url.query), 0}};
-  if (auto form = path_form(path, extension, url.query)) forms.push_back(std::move(*form));
-  if (auto form = query_form(path, extension, url.query)) forms.push_back(std::move(*form));
-  return forms;
-}
 
 // What a link says of where it leads.
 enum class Leads : std::uint8_t { kElsewhere, kNumbered, kNext, kBack, kWhole };
@@ -136,7 +37,8 @@ std::string_view without_marks(std::string_view text) {
       if (text.starts_with(mark)) {
         text.remove_prefix(mark.size());
         found = true;
-      } else if (take_end(text, mark)) {
+      } else if (text.ends_with(mark)) {
+        text.remove_suffix(mark.size());
         found = true;
       }
     }
@@ -192,7 +94,9 @@ LinkWords words_of_link(std::string_view folded) {
   for (const std::string_view word : {"第", "page ", "seite "}) {
     if (text.starts_with(word)) text.remove_prefix(word.size());
   }
-  for (const std::string_view word : {"页", "頁", "ページ"}) take_end(text, word);
+  for (const std::string_view word : {"ページ", "页", "頁"}) {
+    if (text.ends_with(word)) text.remove_suffix(word.size());
+  }
   const std::uint32_t number = part_number(without_marks(text));
   return {number == 0 ? Leads::kElsewhere : Leads::kNumbered, number};
 }

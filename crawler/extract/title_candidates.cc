@@ -89,13 +89,6 @@ void read_place(std::string_view names, Place& place) {
   }
 }
 
-bool is_hidden(const parse::Dom& dom, parse::NodeId id) {
-  if (dom.has_attribute(id, "hidden")) return true;
-  const std::string_view style = dom.attribute(id, "style");
-  return style.find("display:none") != std::string_view::npos ||
-         style.find("display: none") != std::string_view::npos;
-}
-
 // A title that stands in navigation, a rail or a footer is another page's.
 Place place_of(const parse::Dom& dom, parse::NodeId node) {
   Place place;
@@ -107,7 +100,7 @@ Place place_of(const parse::Dom& dom, parse::NodeId node) {
     if (tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_ASIDE || tag == GUMBO_TAG_FOOTER ||
         tag == GUMBO_TAG_LI)
       place.lower(0.3, tag == GUMBO_TAG_NAV || tag == GUMBO_TAG_LI ? 0.3 : 1);
-    if (is_hidden(dom, up)) place.lower(0.5, 1);
+    if (dom.is_hidden(up)) place.lower(0.5, 1);
     // Farther up, such words say what the page is built of rather than what this element is.
     if (steps < 4) {
       read_place(dom.attribute(up, "class"), place);

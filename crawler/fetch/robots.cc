@@ -1,17 +1,22 @@
 #include "crawler/fetch/robots.h"
 
-#include <string.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <tuple>
 #include <utility>
 
 #include "core/ascii.h"
 
 namespace storyfold::crawler::fetch {
 namespace {
+
+// Bytes of patterns and targets that one question may go through. 5000 rules with stars against a
+// target of 100 bytes are half a million; the most that a file can hold against one of 8 KB are
+// forty times this bound, and all transfers would wait for it.
+constexpr std::size_t kMostWork = std::size_t{8} << 20;
 
 std::string_view trim(std::string_view text) {
   constexpr std::string_view kBlanks{" \t\v\f\0", 5};
@@ -47,15 +52,18 @@ struct Line {
 
 Line read_line(std::string_view text) {
   text = trim(text.substr(0, text.find('#')));
-  auto separator = text.find(':');
-  if (separator == std::string_view::npos) {
-    // "Disallow /private": a name and one word.
-    separator = text.find_first_of(" \t");
-    if (separator == std::string_view::npos) return {};
-    const auto rest = trim(text.substr(separator));
-    if (rest.find_first_of(" \t") != std::string_view::npos) return {};
+  const auto colon = text.find(':');
+  // "Disallow /private": a name and one word. Before the colon is looked at, for the word may have
+  // one, "Sitemap https://...".
+  const auto blank = std::min(text.find_first_of(" \t"), text.size());
+  const auto word = trim(text.substr(blank));
+  if (blank < colon && !word.empty() && word.front() != ':' &&
+      word.find_first_of(" \t") == std::string_view::npos) {
+    const Field field = field_of(text.substr(0, blank));
+    if (field != Field::kOther) return {field, word};
   }
-  return {field_of(trim(text.substr(0, separator))), trim(text.substr(separator + 1))};
+  if (colon == std::string_view::npos) return {};
+  return {field_of(trim(text.substr(0, colon))), trim(text.substr(colon + 1))};
 }
 
 // "storyfold" of "Storyfold/1.0 (+https://...)"; "*" when it stands alone.
@@ -88,12 +96,18 @@ void append_encoded(std::string& out, unsigned char c) {
   out += kDigits[c & 15];
 }
 
+enum class Side { kPattern, kTarget };
+enum class Query { kAsWritten, kDecoded };
+
 // One spelling of all that RFC 9309 2.2.2 calls equal: unreserved characters decoded, others
 // encoded as they were, in upper case; bytes beyond ASCII encoded. '*' and '$' are encoded where
-// they mean themselves: always in a target, never a '*' in a pattern.
-std::string canonical(std::string_view text, bool is_pattern) {
+// they mean themselves: always in a target, never a '*' in a pattern. kDecoded: delimiters that
+// mean nothing behind the '?' are decoded there, for a row of the RFC's table has them equal.
+std::string canonical(std::string_view text, Side side, Query query) {
+  constexpr std::string_view kIdleInQuery = ":/?[]@";
   std::string out;
   out.reserve(text.size());
+  bool in_query = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
@@ -101,15 +115,17 @@ std::string canonical(std::string_view text, bool is_pattern) {
       const auto value =
           static_cast<unsigned char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
       i += 2;
-      if (is_unreserved(value)) {
+      if (is_unreserved(value) ||
+          (in_query && kIdleInQuery.find(static_cast<char>(value)) != std::string_view::npos)) {
         out += static_cast<char>(value);
       } else {
         append_encoded(out, value);
       }
-    } else if (c >= 0x80 || c <= 0x20 || c == '$' || (c == '*' && !is_pattern)) {
+    } else if (c >= 0x80 || c <= 0x20 || c == '$' || (c == '*' && side == Side::kTarget)) {
       append_encoded(out, c);
     } else {
       out += static_cast<char>(c);
+      in_query = in_query || (c == '?' && query == Query::kDecoded);
     }
   }
   return out;
@@ -125,14 +141,30 @@ std::optional<std::chrono::milliseconds> read_delay(std::string_view value) {
       static_cast<std::int64_t>(std::ceil(std::min(seconds * 1000, most))));
 }
 
-// Where `piece` first stands in `text` at or behind `from`. memmem() is linear in both;
-// string_view::find() is not.
+// Where `piece` first stands in `text` at or behind `from`. Knuth, Morris, Pratt: linear in both,
+// whatever they are. string_view::find(), and memmem() of glibc for pieces of up to 256 bytes, go
+// back after each near miss.
 std::size_t find_from(std::string_view text, std::size_t from, std::string_view piece) {
   if (piece.empty()) return from;
-  const void* const found =
-      memmem(text.data() + from, text.size() - from, piece.data(), piece.size());
-  if (found == nullptr) return std::string_view::npos;
-  return static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+  const auto first = text.find(piece.front(), from);
+  if (first == std::string_view::npos || text.size() - first < piece.size()) {
+    return std::string_view::npos;
+  }
+  // borders[i]: the most bytes, short of all, that piece[0, i] both begins and ends with.
+  std::vector<std::uint32_t> borders(piece.size());
+  std::uint32_t known = 0;
+  for (std::size_t i = 1; i < piece.size(); ++i) {
+    while (known > 0 && piece[i] != piece[known]) known = borders[known - 1];
+    if (piece[i] == piece[known]) ++known;
+    borders[i] = known;
+  }
+  known = 0;
+  for (std::size_t i = first; i < text.size(); ++i) {
+    while (known > 0 && text[i] != piece[known]) known = borders[known - 1];
+    if (text[i] == piece[known]) ++known;
+    if (known == piece.size()) return i + 1 - known;
+  }
+  return std::string_view::npos;
 }
 
 }  // namespace
@@ -178,9 +210,16 @@ class Robots::Reader {
     robots.rules_ = std::move(group.rules);
     robots.crawl_delay_ = group.crawl_delay;
     robots.sitemaps_ = std::move(sitemaps_);
-    std::stable_sort(robots.rules_.begin(), robots.rules_.end(), [](const Rule& a, const Rule& b) {
-      return a.length() != b.length() ? a.length() > b.length() : a.allow && !b.allow;
-    });
+    // A rule written twice is asked once (2.2.2 allows it).
+    auto& rules = robots.rules_;
+    const auto key = [](const Rule& rule) {
+      return std::tuple(rule.length(), rule.allow, std::string_view(rule.pattern));
+    };
+    std::sort(rules.begin(), rules.end(),
+              [&](const Rule& a, const Rule& b) { return key(a) > key(b); });
+    rules.erase(std::unique(rules.begin(), rules.end(),
+                            [&](const Rule& a, const Rule& b) { return key(a) == key(b); }),
+                rules.end());
   }
 
  private:
@@ -207,8 +246,8 @@ class Robots::Reader {
     Rule rule;
     rule.allow = line.field == Field::kAllow;
     rule.anchored = line.value.back() == '$';
-    rule.pattern =
-        canonical(line.value.substr(0, line.value.size() - (rule.anchored ? 1 : 0)), true);
+    rule.pattern = canonical(line.value.substr(0, line.value.size() - (rule.anchored ? 1 : 0)),
+                             Side::kPattern, Query::kDecoded);
     for (Group* group : current()) {
       if (group != nullptr) group->rules.push_back(rule);
     }
@@ -221,8 +260,9 @@ class Robots::Reader {
 };
 
 Robots::Robots(std::string_view text, std::string_view agent) {
-  // A rule that is cut could forbid more than it says: the last line goes, too.
-  if (text.size() > kMaxRobotsBytes) {
+  // A rule that is cut could forbid more than it says: the last line goes, too. Whoever hands over
+  // just so many bytes may have cut it, too.
+  if (text.size() >= kMaxRobotsBytes) {
     const auto end = text.find_last_of("\r\n", kMaxRobotsBytes - 1);
     text = end == std::string_view::npos ? std::string_view{} : text.substr(0, end);
   }
@@ -262,10 +302,20 @@ bool Robots::matches(const Rule& rule, std::string_view target) {
 
 bool Robots::allows(std::string_view target) const {
   if (target == "/robots.txt") return true;  // RFC 9309 2.2.2
-  const std::string wanted = canonical(target, false);
-  const auto decides = std::find_if(rules_.begin(), rules_.end(),
-                                    [&](const Rule& rule) { return matches(rule, wanted); });
-  return decides == rules_.end() || decides->allow;
+  const auto written = canonical(target, Side::kTarget, Query::kAsWritten);
+  // A pattern with "?" has its query in this form, too. Others see the query, if a star reaches it,
+  // as it is written: "/*%5B" is for those that encode it.
+  const auto decoded = canonical(target, Side::kTarget, Query::kDecoded);
+  std::size_t work = 0;
+  for (const Rule& rule : rules_) {
+    const std::string_view wanted = rule.pattern.find('?') != std::string::npos ? decoded : written;
+    const auto start = std::string_view(rule.pattern).substr(0, rule.pattern.find('*'));
+    if (!wanted.starts_with(start)) continue;
+    work += rule.pattern.size() + wanted.size();
+    if (work > kMostWork) return false;
+    if (matches(rule, wanted)) return rule.allow;
+  }
+  return true;
 }
 
 }  // namespace storyfold::crawler::fetch

@@ -26,17 +26,18 @@ class Robots {
   Robots(std::string_view text, std::string_view agent);
 
   // `target` is path and query of a normalized URL ("/a?b"). The longest rule that matches decides,
-  // Allow before Disallow of the same length; none allows. Linear in `target` for each rule.
+  // Allow before Disallow of the same length; none allows. Linear in `target` for each rule. False,
+  // too, where a file made to be slow would take tens of milliseconds to answer.
   [[nodiscard]] bool allows(std::string_view target) const;
 
-  // At most kMaxCrawlDelay: slower than that is still a queue, not a ban.
+  // As the file says, at most kMaxCrawlDelay; how much of it is kept is the host clock's to say.
   [[nodiscard]] std::optional<std::chrono::milliseconds> crawl_delay() const noexcept {
     return crawl_delay_;
   }
   // As written, of all groups; at most kMaxSitemaps.
   [[nodiscard]] const std::vector<std::string>& sitemaps() const noexcept { return sitemaps_; }
 
-  static constexpr std::chrono::milliseconds kMaxCrawlDelay{60'000};
+  static constexpr std::chrono::milliseconds kMaxCrawlDelay = std::chrono::hours(24);
   static constexpr std::size_t kMaxSitemaps = 1000;
 
  private:

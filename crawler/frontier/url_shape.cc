@@ -12,8 +12,6 @@
 namespace storyfold::crawler::frontier {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 constexpr std::size_t kMostShapeNames = 12;
 constexpr std::size_t kLeastHexId = 8;
 constexpr std::size_t kLongestWord = 24;
@@ -77,10 +75,12 @@ std::string segment_shape(std::string_view segment) {
   return shape;
 }
 
-constexpr std::array kMobileHosts{"www."sv,    "m."sv,   "wap."sv,   "3g."sv,
-                                  "mobile."sv, "amp."sv, "touch."sv, "h5."sv};
-constexpr std::array kCopyWords{"amp"sv, "m"sv, "mobile"sv, "print"sv, "printable"sv, "wap"sv};
-constexpr std::array kCopySuffixes{"_amp"sv, "-amp"sv, "_print"sv, "-print"sv, "_m"sv};
+constexpr auto kMobileHosts = std::to_array<std::string_view>(
+    {"www.", "m.", "wap.", "3g.", "mobile.", "amp.", "touch.", "h5."});
+constexpr auto kCopyWords =
+    std::to_array<std::string_view>({"amp", "m", "mobile", "print", "printable", "wap"});
+constexpr auto kCopySuffixes =
+    std::to_array<std::string_view>({"_amp", "-amp", "_print", "-print", "_m"});
 
 template <std::size_t kSize>
 bool contains(const std::array<std::string_view, kSize>& words, std::string_view word) {

@@ -13,7 +13,6 @@
 namespace storyfold::crawler::frontier {
 namespace {
 
-using std::string_view_literals::operator""sv;
 using Segments = std::vector<std::string_view>;
 
 constexpr std::size_t kMostSegments = 12;
@@ -21,34 +20,37 @@ constexpr std::size_t kMostParameters = 8;
 constexpr std::int32_t kFirstYear = 1995;
 
 // Sorted.
-constexpr std::array kFileEndings{
-    "7z"sv,  "apk"sv,  "avi"sv,  "avif"sv,    "bin"sv, "bmp"sv,  "bz2"sv,  "css"sv,
-    "csv"sv, "dmg"sv,  "doc"sv,  "docx"sv,    "eot"sv, "epub"sv, "exe"sv,  "flv"sv,
-    "gif"sv, "gz"sv,   "heic"sv, "ico"sv,     "ipa"sv, "iso"sv,  "jpeg"sv, "jpg"sv,
-    "js"sv,  "m3u8"sv, "m4a"sv,  "m4v"sv,     "map"sv, "mjs"sv,  "mkv"sv,  "mobi"sv,
-    "mov"sv, "mp3"sv,  "mp4"sv,  "mpg"sv,     "msi"sv, "ogg"sv,  "ogv"sv,  "otf"sv,
-    "pdf"sv, "png"sv,  "ppt"sv,  "pptx"sv,    "rar"sv, "svg"sv,  "swf"sv,  "tar"sv,
-    "tgz"sv, "tif"sv,  "tiff"sv, "torrent"sv, "ttf"sv, "wav"sv,  "webm"sv, "webp"sv,
-    "wma"sv, "wmv"sv,  "woff"sv, "woff2"sv,   "xls"sv, "xlsx"sv, "xz"sv,   "zip"sv};
+// clang-format off
+constexpr auto kFileEndings = std::to_array<std::string_view>({
+    "7z", "apk", "avi", "avif", "bin", "bmp", "bz2", "css", "csv", "dmg", "doc", "docx", "eot",
+    "epub", "exe", "flv", "gif", "gz", "heic", "ico", "ipa", "iso", "jpeg", "jpg", "js", "m3u8",
+    "m4a", "m4v", "map", "mjs", "mkv", "mobi", "mov", "mp3", "mp4", "mpg", "msi", "ogg", "ogv",
+    "otf", "pdf", "png", "ppt", "pptx", "rar", "svg", "swf", "tar", "tgz", "tif", "tiff",
+    "torrent", "ttf", "wav", "webm", "webp", "wma", "wmv", "woff", "woff2", "xls", "xlsx", "xz",
+    "zip"});
+// clang-format on
 static_assert(std::ranges::is_sorted(kFileEndings));
 
 // Actions wherever they stand in the path.
-constexpr std::array kActions{"addtocart"sv, "cart"sv,     "checkout"sv, "login"sv,
-                              "logout"sv,    "passport"sv, "signin"sv,   "signout"sv,
-                              "signup"sv,    "wp-admin"sv, "wp-login"sv};
+constexpr auto kActions =
+    std::to_array<std::string_view>({"addtocart", "cart", "checkout", "login", "logout", "passport",
+                                     "signin", "signout", "signup", "wp-admin", "wp-login"});
 // Actions at the end of the path or before nothing but an id ("/print/12.html"); elsewhere they may
 // be words of a section ("/comment/why-rates-rise").
-constexpr std::array kLastActions{"comment"sv,     "comments"sv, "print"sv, "printable"sv,
-                                  "register"sv,    "reply"sv,    "share"sv, "subscribe"sv,
-                                  "unsubscribe"sv, "vote"sv};
-constexpr std::array kActionNames{"add-to-cart"sv, "print"sv, "printable"sv, "replytocom"sv};
-constexpr std::array kVerbNames{"act"sv, "action"sv, "do"sv, "mod"sv, "op"sv};
-constexpr std::array kVerbs{"comment"sv,  "login"sv, "logging"sv, "logout"sv, "print"sv,
-                            "register"sv, "reply"sv, "share"sv,   "signin"sv, "vote"sv};
-constexpr std::array kCalendarWords{"agenda"sv, "archive"sv, "archives"sv, "cal"sv,  "calendar"sv,
-                                    "date"sv,   "event"sv,   "events"sv,   "rili"sv, "schedule"sv};
-constexpr std::array kDateNames{"cal"sv,   "calendar"sv, "date"sv, "day"sv,
-                                "month"sv, "year"sv,     "ym"sv,   "yearmonth"sv};
+constexpr auto kLastActions =
+    std::to_array<std::string_view>({"comment", "comments", "print", "printable", "register",
+                                     "reply", "share", "subscribe", "unsubscribe", "vote"});
+constexpr auto kActionNames =
+    std::to_array<std::string_view>({"add-to-cart", "print", "printable", "replytocom"});
+constexpr auto kVerbNames = std::to_array<std::string_view>({"act", "action", "do", "mod", "op"});
+constexpr auto kVerbs =
+    std::to_array<std::string_view>({"comment", "login", "logging", "logout", "print", "register",
+                                     "reply", "share", "signin", "vote"});
+constexpr auto kCalendarWords =
+    std::to_array<std::string_view>({"agenda", "archive", "archives", "cal", "calendar", "date",
+                                     "event", "events", "rili", "schedule"});
+constexpr auto kDateNames = std::to_array<std::string_view>(
+    {"cal", "calendar", "date", "day", "month", "year", "ym", "yearmonth"});
 
 template <std::size_t kSize>
 bool contains(const std::array<std::string_view, kSize>& words, std::string_view word) {

@@ -57,6 +57,16 @@ bool is_unread(GumboTag tag) noexcept {
   return kUnread.test(static_cast<std::size_t>(tag));
 }
 
+bool style_hides(std::string_view style) {
+  if (style.empty()) return false;
+  std::string packed;
+  for (const char c : style) {
+    if (c != ' ') packed.push_back(ascii_lower(c));
+  }
+  return packed.find("display:none") != std::string::npos ||
+         packed.find("visibility:hidden") != std::string::npos;
+}
+
 Dom::Dom(HtmlTree tree) : tree_(std::move(tree)) {
   struct Open {
     NodeId id;
@@ -104,6 +114,10 @@ std::string_view Dom::attribute(NodeId id, const char* name) const noexcept {
 bool Dom::has_attribute(NodeId id, const char* name) const noexcept {
   if (is_text(id) || id == 0) return false;
   return gumbo_get_attribute(&nodes_[id].source->v.element.attributes, name) != nullptr;
+}
+
+bool Dom::is_hidden(NodeId id) const {
+  return has_attribute(id, "hidden") || style_hides(attribute(id, "style"));
 }
 
 std::string Dom::tag_name(NodeId id) const {

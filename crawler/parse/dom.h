@@ -54,6 +54,8 @@ class Dom {
   // Of an element; `name` lower case. "" when absent (has_attribute tells absent from empty).
   [[nodiscard]] std::string_view attribute(NodeId id, const char* name) const noexcept;
   [[nodiscard]] bool has_attribute(NodeId id, const char* name) const noexcept;
+  // By its own attributes: hidden, or a style that says so.
+  [[nodiscard]] bool is_hidden(NodeId id) const;
   // Lower-case name of an element, custom ones included: "div", "news-body". Those of custom ones
   // are read in the bytes that were parsed, which must still be there.
   [[nodiscard]] std::string tag_name(NodeId id) const;
@@ -73,6 +75,9 @@ class Dom {
 
 // Phrasing elements run on in their line; every other one is a paragraph border.
 [[nodiscard]] bool runs_on(GumboTag tag) noexcept;
+
+// "display: none", "visibility:hidden".
+[[nodiscard]] bool style_hides(std::string_view style);
 
 // Elements whose text nobody reads: script, template, form controls and the like.
 [[nodiscard]] bool is_unread(GumboTag tag) noexcept;

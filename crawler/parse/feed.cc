@@ -13,6 +13,13 @@
 #include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::parse {
+namespace {
+
+// No entry has as many authors or categories; no feed worth its time has as many broken dates.
+constexpr std::size_t kMaxNames = 64;
+constexpr std::size_t kMaxUnreadableDates = 10'000;
+
+}  // namespace
 
 std::string plain_text(std::string_view markup) {
   if (markup.find_first_of("<&") == std::string_view::npos) return clean_line(markup);
@@ -44,15 +51,16 @@ std::string feed_url(std::string_view base, std::string_view written) {
 }
 
 void add_name(std::vector<std::string>& names, std::string_view written) {
+  if (names.size() == kMaxNames) return;
   std::string name = plain_text(written);
   if (name.empty() || std::find(names.begin(), names.end(), name) != names.end()) return;
   names.push_back(std::move(name));
 }
 
 Timestamp FeedDates::read(std::string_view written) {
-  if (trim(written).empty()) return {};
+  if (trim(written).empty() || unreadable_ == kMaxUnreadableDates) return {};
   if (const auto time = read_loose_date(written, offset_)) return *time;
-  if (unreadable_++ == 0) first_ = clean_line(written.substr(0, 40));
+  if (unreadable_++ == 0) first_ = clean_line(cut_text(trim(written), 40));
   return {};
 }
 

@@ -19,7 +19,7 @@ namespace storyfold::crawler::parse {
 // A link as feeds write it, "&" escaped once too often included. "" when it cannot be asked.
 [[nodiscard]] std::string feed_url(std::string_view base, std::string_view written);
 
-// Adds plain_text(`written`) unless it is empty or there.
+// Adds plain_text(`written`) unless it is empty or there, or there are very many.
 void add_name(std::vector<std::string>& names, std::string_view written);
 
 // Counts what could not be used, so that a feed of 2,000 broken dates yields one line.

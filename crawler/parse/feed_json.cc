@@ -81,7 +81,7 @@ Result<Feed> read_json_feed(std::string_view utf8, std::string_view url,
                  "feed: JSON without the \"version\" and \"items\" of a JSON Feed"};
   }
   Feed feed;
-  feed.kind = "json feed " + clean_line(version.substr(number + kVersion.size(), 3));
+  feed.kind = "json feed " + clean_line(cut_text(version.substr(number + kVersion.size()), 3));
   feed.title = plain_text(text_of(document, "title"));
   feed.home_url = feed_url(url, text_of(document, "home_page_url"));
   feed.self_url = feed_url(url, text_of(document, "feed_url"));

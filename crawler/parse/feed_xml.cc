@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/ascii.h"
+#include "crawler/parse/feed_entry.h"
 #include "crawler/parse/feed_fields.h"
 #include "crawler/parse/feed_vocabulary.h"
 #include "crawler/parse/text.h"
@@ -53,31 +54,6 @@ std::int64_t period_minutes(std::string_view text) {
   if (period == "weekly" || period == "monthly" || period == "yearly") return kLongestTtl;
   return -1;
 }
-
-// RSS 2.0 has "mail@a.cn (Name)" for authors. An address alone names nobody.
-std::string_view person_of(std::string_view text) {
-  const std::string_view person = trim(text);
-  const std::size_t at = person.find('@');
-  if (at == std::string_view::npos) return person;
-  const std::size_t open = person.find('(');
-  if (open != std::string_view::npos && open > at) {
-    const std::string_view name = person.substr(open + 1);
-    return name.substr(0, name.find(')'));
-  }
-  return person.find(' ') == std::string_view::npos ? std::string_view{} : person;
-}
-
-// A link of an entry or feed, and how good it is: the first of the best counts.
-struct RankedUrl {
-  std::string url;
-  int rank = 0;
-
-  void offer(std::string candidate, int candidate_rank) {
-    if (candidate.empty() || candidate_rank <= rank) return;
-    url = std::move(candidate);
-    rank = candidate_rank;
-  }
-};
 
 class FeedReader final : public XmlReader {
  public:
@@ -129,7 +105,7 @@ class FeedReader final : public XmlReader {
       return Error{Errc::kBadInput,
                    "feed: the outermost element is <" + root_ + ">, not one of RSS, RDF or Atom"};
     }
-    feed_.home_url = std::move(home_.url);
+    feed_.home_url = home_.url();
     settle_ttl();
     std::sort(feed_.skip_hours.begin(), feed_.skip_hours.end());
     feed_.skip_hours.erase(std::unique(feed_.skip_hours.begin(), feed_.skip_hours.end()),
@@ -152,7 +128,7 @@ class FeedReader final : public XmlReader {
     root_ = local.substr(0, 40);
     enter_base(attributes);
     places_.push_back(Place::kRoot);
-    const std::string version = clean_line(attribute(attributes, "version").substr(0, 8));
+    const std::string version = clean_line(cut_text(attribute(attributes, "version"), 8));
     if (local == "rss") {
       feed_.kind = version.empty() ? "rss" : "rss " + version;
     } else if (local == "rdf") {
@@ -209,11 +185,7 @@ class FeedReader final : public XmlReader {
 
   Place start_entry(const std::vector<XmlAttribute>& attributes) {
     in_entry_ = true;
-    entry_ = {};
-    link_ = {};
-    permalink_ = {};
-    entry_.id = clean_line(prefixed(attributes, "rdf", "about"));
-    permalink_ = feed_url({}, entry_.id);
+    entry_ = FeedEntryBuilder(prefixed(attributes, "rdf", "about"));
     return Place::kEntry;
   }
 
@@ -237,7 +209,7 @@ class FeedReader final : public XmlReader {
       if (local == "source") return Place::kSource;
       if (local == "category") {
         const std::string_view label = attribute(attributes, "label");
-        add_name(entry_.categories, label.empty() ? attribute(attributes, "term") : label);
+        entry_.add_category(label.empty() ? attribute(attributes, "term") : label);
       }
     }
     const auto field = entry_field(vocabulary, local);
@@ -249,25 +221,26 @@ class FeedReader final : public XmlReader {
     if (vocabulary != Vocabulary::kAtom) return Place::kUnread;
     if (local == "title") return start_field(Field::kSourceTitle, attributes);
     const std::string_view rel = attribute(attributes, "rel");
-    if (local == "link" && entry_.source_url.empty() && (rel.empty() || rel == "alternate")) {
-      entry_.source_url = feed_url(base(), attribute(attributes, "href"));
+    if (local == "link" && (rel.empty() || rel == "alternate")) {
+      entry_.add_source_url(base(), attribute(attributes, "href"));
     }
     return Place::kUnread;
   }
 
   void atom_link(const std::vector<XmlAttribute>& attributes) {
     const std::string rel = ascii_lower(trim(attribute(attributes, "rel")));
-    std::string url = feed_url(base(), attribute(attributes, "href"));
+    const std::string_view href = attribute(attributes, "href");
     if (rel.empty() || rel == "alternate") {
       const std::string_view type = attribute(attributes, "type");
       const bool page = type.empty() || type.find("html") != std::string_view::npos;
-      (in_entry_ ? link_ : home_).offer(std::move(url), page ? 3 : 1);
+      const LinkRank rank = page ? LinkRank::kPage : LinkRank::kOtherForm;
+      (in_entry_ ? entry_.link() : home_).offer(base(), href, rank);
     } else if (in_entry_) {
       return;
     } else if (rel == "self") {
-      feed_.self_url = std::move(url);
+      feed_.self_url = feed_url(base(), href);
     } else if (rel == "next" || rel == "prev-archive") {
-      feed_.next_url = std::move(url);
+      feed_.next_url = feed_url(base(), href);
     }
   }
 
@@ -303,77 +276,9 @@ class FeedReader final : public XmlReader {
     in_field_ = false;
     if (field_torn_) return;
     if (in_entry_) {
-      finish_entry_field();
+      entry_.set(field_, {text_, attribute_, type_, base(), atom_}, dates_);
     } else {
       finish_channel_field();
-    }
-  }
-
-  void finish_entry_field() {
-    switch (field_) {
-      case Field::kTitle:
-        if (entry_.title.empty()) entry_.title = plain_text(text_);
-        break;
-      case Field::kLink:
-        link_.offer(feed_url(base(), trim(text_).empty() ? attribute_ : text_), 2);
-        break;
-      case Field::kOriginalLink:
-        link_.offer(feed_url(base(), text_), 4);
-        break;
-      case Field::kGuid:
-        entry_.id = clean_line(text_);
-        if (ascii_lower(attribute_) != "false") permalink_ = feed_url({}, entry_.id);
-        break;
-      case Field::kId:
-        if (entry_.id.empty()) entry_.id = clean_line(text_);
-        if (permalink_.empty()) permalink_ = feed_url({}, text_);
-        break;
-      case Field::kPublished:
-        if (!entry_.published.known()) entry_.published = dates_.read(text_);
-        break;
-      case Field::kUpdated:
-        if (!entry_.updated.known()) entry_.updated = dates_.read(text_);
-        break;
-      case Field::kAuthor:
-      case Field::kPersonName:
-        add_name(entry_.authors, person_of(text_));
-        break;
-      case Field::kCategory:
-        add_name(entry_.categories, text_);
-        break;
-      case Field::kSource:
-      case Field::kSourceTitle:
-        finish_source();
-        break;
-      case Field::kBody:
-        finish_body();
-        break;
-      case Field::kSummary:
-        if (entry_.summary.empty()) entry_.summary = plain_text(text_);
-        break;
-      default:
-        break;
-    }
-  }
-
-  void finish_source() {
-    if (!attribute_.empty()) entry_.source_url = feed_url(base(), attribute_);
-    std::string url = text_.find("://") == std::string::npos ? "" : feed_url({}, text_);
-    if (url.empty()) {
-      entry_.source_name = plain_text(text_);
-    } else if (entry_.source_url.empty()) {
-      entry_.source_url = std::move(url);
-    }
-  }
-
-  void finish_body() {
-    if (!entry_.body_html.empty()) return;
-    const bool html = !atom_ || type_.find("html") != std::string::npos;
-    const bool plain = type_.empty() || type_ == "text" || type_ == "text/plain";
-    if (html) {
-      entry_.body_html = std::string(trim(text_));
-    } else if (plain) {
-      entry_.body_html = escape_html(trim(text_));
     }
   }
 
@@ -383,7 +288,7 @@ class FeedReader final : public XmlReader {
         if (feed_.title.empty()) feed_.title = plain_text(text_);
         break;
       case Field::kLink:
-        home_.offer(feed_url(base(), trim(text_).empty() ? attribute_ : text_), 2);
+        home_.offer(base(), trim(text_).empty() ? attribute_ : text_, LinkRank::kPlain);
         break;
       case Field::kTtl:
         ttl_minutes_ = number_of(text_);
@@ -417,9 +322,7 @@ class FeedReader final : public XmlReader {
 
   void finish_entry() {
     in_entry_ = false;
-    entry_.url = std::move(link_.url);
-    if (entry_.url.empty()) entry_.url = permalink_;
-    keep_entry(feed_.entries, std::move(entry_), left_out_);
+    keep_entry(feed_.entries, entry_.take(), left_out_);
   }
 
   FeedDates dates_;
@@ -428,7 +331,7 @@ class FeedReader final : public XmlReader {
   bool atom_ = false;
   std::vector<Place> places_;                               // of the open elements
   std::vector<std::pair<std::size_t, std::string>> bases_;  // depth from which each holds
-  RankedUrl home_;
+  BestLink home_;
   std::vector<std::string> authors_;  // of the feed: of all entries that name none
   std::int64_t ttl_minutes_ = -1;
   std::int64_t period_minutes_ = -1;
@@ -436,9 +339,7 @@ class FeedReader final : public XmlReader {
   std::size_t left_out_ = 0;
 
   bool in_entry_ = false;
-  FeedEntry entry_;
-  RankedUrl link_;
-  std::string permalink_;  // an id that is a URL, for an entry without link
+  FeedEntryBuilder entry_{{}};
 
   bool in_field_ = false;
   bool field_torn_ = false;

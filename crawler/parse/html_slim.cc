@@ -28,6 +28,10 @@ constexpr std::array<std::string_view, 15> kKeptAttributes{
     "hidden", "role", "charset",  "http-equiv", "itemtype", "aria-hidden", "size"};
 // Lists of links repeat each headline in a title.
 constexpr std::array<std::string_view, 4> kTitled{"abbr", "time", "span", "acronym"};
+// Of links to the next page, or to all of an article on one page.
+constexpr std::array<std::string_view, 16> kPagerWords{
+    "页",     "頁",  "ページ", "全文",   "次へ",    "다음", "ext", "age",
+    "rticle", "rev", "weiter", "uivant", "guiente", "&gt;", "»",   "›"};
 constexpr std::size_t kLongestHref = 100;   // bytes of a link's address that is kept
 constexpr std::size_t kLongestClass = 160;  // utility classes come by the dozen; the first tell
 
@@ -191,7 +195,12 @@ class Slimmer {
     const std::size_t open = rest.find('>');
     if (open == std::string_view::npos) return false;
     const std::size_t close = rest.find('<', open);
-    return close != std::string_view::npos && close - open - 1 <= kLongestText;
+    if (close == std::string_view::npos || close - open - 1 > kLongestText) return false;
+    const std::string_view text = rest.substr(open + 1, close - open - 1);
+    return text.find_first_of("0123456789") != std::string_view::npos ||
+           std::any_of(kPagerWords.begin(), kPagerWords.end(), [&](std::string_view word) {
+             return text.find(word) != std::string_view::npos;
+           });
   }
 
   [[nodiscard]] bool is_unwrapped(std::string_view name) const noexcept {

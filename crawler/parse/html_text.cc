@@ -32,17 +32,11 @@ const char* attribute(const GumboElement& element, const char* name) noexcept {
   return found == nullptr ? nullptr : found->value;
 }
 
-bool is_hidden(const GumboElement& element) noexcept {
+bool is_hidden(const GumboElement& element) {
   if (element.attributes.length == 0) return false;
   if (attribute(element, "hidden") != nullptr) return true;
   const char* style = attribute(element, "style");
-  if (style == nullptr) return false;
-  std::string packed;
-  for (const char* c = style; *c != '\0'; ++c) {
-    if (*c != ' ') packed.push_back(ascii_lower(*c));
-  }
-  return packed.find("display:none") != std::string::npos ||
-         packed.find("visibility:hidden") != std::string::npos;
+  return style != nullptr && style_hides(style);
 }
 
 const GumboVector* children_of(const GumboNode& node) noexcept {

@@ -27,10 +27,7 @@ constexpr std::array<std::string_view, 8> kSkipped{"script", "style",   "templat
 std::string short_text(std::string_view raw) {
   std::string text = clean_line(decode_entities(raw));
   if (text.size() <= kMaxText) return text;
-  std::size_t end = kMaxText;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  text.resize(end);
-  return std::string(trim(text));
+  return std::string(trim(cut_text(text, kMaxText)));
 }
 
 // `words` are separated by white space or commas, in any case.
@@ -102,7 +99,7 @@ class LinkScanner {
 
  private:
   void add_text(std::string_view text) {
-    if (text_.size() < kMaxRawText) text_ += text.substr(0, kMaxRawText);
+    if (text_.size() < kMaxRawText) text_ += cut_text(text, kMaxRawText);
   }
 
   // `at` is on '<'; returns where to go on.
@@ -154,7 +151,7 @@ class LinkScanner {
     } else if (name == "title") {
       const EndTag end = find_end_tag(html_, at, name);
       if (page_.title.empty()) {
-        page_.title = short_text(html_.substr(at, std::min(end.begin - at, kMaxRawText)));
+        page_.title = short_text(cut_text(html_.substr(at, end.begin - at), kMaxRawText));
       }
       return end.end;
     } else if (std::find(kSkipped.begin(), kSkipped.end(), name) != kSkipped.end()) {

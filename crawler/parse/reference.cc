@@ -5,6 +5,7 @@
 
 #include "core/ascii.h"
 #include "core/url.h"
+#include "crawler/parse/charset_decode.h"
 
 namespace storyfold::crawler::parse {
 namespace {
@@ -113,7 +114,9 @@ std::string absolute_url(std::string_view base, std::string_view reference) {
   }
   if (clean.empty() || names_other_scheme(clean)) return {};
   auto url = resolve_url(base, clean);
-  return url ? *std::move(url) : std::string{};
+  // A host with escapes comes back as the bytes they name, which may be no text.
+  if (!url || utf8_shape(*url).damaged_bytes > 0) return {};
+  return *std::move(url);
 }
 
 UrlResolver::UrlResolver(std::string_view base) {

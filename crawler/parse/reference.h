@@ -6,7 +6,8 @@
 namespace storyfold::crawler::parse {
 
 // `reference` as browsers take it: white space around it and line ends inside it dropped, spaces
-// encoded; then resolve_url (core/url.h). "" for what cannot be asked, and for what is empty.
+// encoded; then resolve_url (core/url.h). "" for what cannot be asked, for a
+// host that is not UTF-8, and for what is empty.
 [[nodiscard]] std::string absolute_url(std::string_view base, std::string_view reference);
 
 // Host and port of a URL as they stand in it; "" when it has none.

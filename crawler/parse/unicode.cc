@@ -111,6 +111,13 @@ std::size_t count_code_points(std::string_view text) noexcept {
   }));
 }
 
+std::string_view cut_text(std::string_view text, std::size_t max_bytes) noexcept {
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 std::size_t last_code_point(std::string_view text) noexcept {
   std::size_t at = text.size();
   while (at > 0) {

@@ -35,6 +35,9 @@ void append_utf8(std::string& out, char32_t value);
 // Without white space at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;
 
+// The first `max_bytes` of a text, or less: no character is cut.
+[[nodiscard]] std::string_view cut_text(std::string_view text, std::size_t max_bytes) noexcept;
+
 // The last code point's first byte; text.size() for an empty text.
 [[nodiscard]] std::size_t last_code_point(std::string_view text) noexcept;
 

@@ -32,9 +32,11 @@ std::string LocalTime::second() const {
 }
 std::string LocalTime::minute() const { return fmt::format("{:%Y-%m-%d %H:%M}", fields(local_)); }
 std::string LocalTime::chinese() const {
-  return fmt::format("{:%Y年%m月%d日 %H:%M}", fields(local_));
+  return fmt::format("{:%Y年%m月%d日 %H:%M:%S}", fields(local_));
 }
-std::string LocalTime::english() const { return fmt::format("{:%B %d, %Y %H:%M}", fields(local_)); }
+std::string LocalTime::english() const {
+  return fmt::format("{:%B %d, %Y %H:%M:%S}", fields(local_));
+}
 std::string LocalTime::mail() const {
   return fmt::format("{:%a, %d %b %Y %H:%M:%S} {}{}", fields(local_), offset_.substr(0, 3),
                      offset_.substr(4));

@@ -13,8 +13,8 @@ struct LocalTime {
   [[nodiscard]] std::string iso() const;      // 2025-05-20T09:30:05+08:00
   [[nodiscard]] std::string second() const;   // 2025-05-20 09:30:05
   [[nodiscard]] std::string minute() const;   // 2025-05-20 09:30
-  [[nodiscard]] std::string chinese() const;  // 2025年05月20日 09:30
-  [[nodiscard]] std::string english() const;  // May 20, 2025 09:30
+  [[nodiscard]] std::string chinese() const;  // 2025年05月20日 09:30:05
+  [[nodiscard]] std::string english() const;  // May 20, 2025 09:30:05
   [[nodiscard]] std::string mail() const;     // Tue, 20 May 2025 09:30:05 +0800
 
  private:

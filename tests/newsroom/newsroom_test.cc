@@ -243,7 +243,7 @@ TEST_CASE("dates are written as pages and feeds write them", "[newsroom]") {
   const LocalTime time(kClock.start, "+08:00");
   CHECK(time.iso() == "2025-05-20T13:30:00+08:00");
   CHECK(time.mail() == "Tue, 20 May 2025 13:30:00 +0800");
-  CHECK(time.chinese() == "2025年05月20日 13:30");
+  CHECK(time.chinese() == "2025年05月20日 13:30:00");
   CHECK(LocalTime(kClock.start, "-03:30").minute() == "2025-05-20 02:00");
   CHECK(http_date(kClock.start) == "Tue, 20 May 2025 05:30:00 GMT");
 }

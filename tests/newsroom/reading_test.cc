@@ -5,6 +5,7 @@
 
 #include "crawler/parse/charset.h"
 #include "crawler/parse/feed.h"
+#include "crawler/parse/home_finder.h"
 #include "crawler/parse/link_scan.h"
 #include "crawler/parse/sitemap.h"
 #include "tests/newsroom/feeds.h"
@@ -89,10 +90,14 @@ TEST_CASE("a home page leads to the feed, the list pages and the articles", "[ne
     if (!outlet.list_path.empty() && articles_of(site, i).size() > kItemsOnAPage) {
       CHECK(leads_to(origin + list_page_path(outlet, 2)));
     }
-    const bool feed_found = std::ranges::any_of(links.feeds, [&](const parse::FeedLink& feed) {
-      return feed.url == origin + std::string(feed_path(outlet));
-    });
-    CHECK(feed_found == (outlet.feed != Feed::kNone));
+    const auto declares = [&, candidates = parse::candidates_of_home(links, origin + "/", {})](
+                              std::string_view path) {
+      return std::ranges::any_of(candidates, [&](const parse::SourceCandidate& candidate) {
+        return candidate.declared && candidate.url == origin + std::string(path);
+      });
+    };
+    if (outlet.feed != Feed::kNone) CHECK(declares(feed_path(outlet)));
+    if (!outlet.list_path.empty()) CHECK(declares(list_page_path(outlet, 1)));
   }
 }
 

@@ -152,12 +152,8 @@ asio::awaitable<void> Server::serve(tcp::socket socket, std::size_t outlet) {
       co_await timer.async_wait(kAnswerAsTuple);
     }
     RawResponse message = message_of(raw, response);
-    http::response_serializer<http::string_body> serializer(message);
     stream.expires_after(kIdle);
-    const auto [unwritten, written] =
-        raw.method() == http::verb::head
-            ? co_await http::async_write_header(stream, serializer, kAnswerAsTuple)
-            : co_await http::async_write(stream, serializer, kAnswerAsTuple);
+    const auto [unwritten, written] = co_await http::async_write(stream, message, kAnswerAsTuple);
     if (unwritten || message.need_eof()) co_return;
   }
 }

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "crawler/extract/hint_words.h"
 #include "crawler/extract/hints.h"
 
 namespace storyfold::crawler::extract {
@@ -27,6 +28,16 @@ TEST_CASE("a part of a body is not a body", "[extract][hints]") {
   CHECK((hints_in("article-body") & kHintBody) != 0);
   CHECK((hints_in("article-body__header") & kHintBody) == 0);
   CHECK((hints_in("article-content-left") & kHintBody) == 0);
+}
+
+TEST_CASE("every row of the table is found by its own word", "[extract][hints]") {
+  for (const auto rows : {hint_words_of_chrome(), hint_words_of_article()}) {
+    for (const HintWord& row : rows) {
+      INFO(row.word);
+      CHECK(row.word.size() >= 2);
+      CHECK((hints_in(row.word) & row.hints) == row.hints);
+    }
+  }
 }
 
 }  // namespace storyfold::crawler::extract

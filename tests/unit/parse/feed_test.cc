@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include "tests/unit/bombs.h"
 #include "tests/unit/parse/encode.h"
 
 namespace storyfold::crawler::parse {
@@ -220,6 +221,13 @@ TEST_CASE("dates that cannot be read leave the time unknown, with one note", "[f
   for (const FeedEntry& entry : feed.entries) CHECK_FALSE(entry.published.known());
   REQUIRE(feed.notes.size() == 1);
   CHECK(feed.notes[0] == "3 dates cannot be read, the first \"soon\"");
+}
+
+TEST_CASE("a long date that cannot be read is quoted without cutting a character", "[feed][bad]") {
+  const Feed feed = read(
+      rss("<item><title>a</title><pubDate>x" + tests::repeat("日", 200) + "</pubDate></item>"));
+  REQUIRE(feed.notes.size() == 1);
+  CHECK(feed.notes[0] == "1 dates cannot be read, the first \"x" + tests::repeat("日", 39) + "\"");
 }
 
 TEST_CASE("what is no feed is refused with what it is", "[feed][bad]") {

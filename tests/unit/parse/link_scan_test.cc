@@ -39,7 +39,8 @@ TEST_CASE("links are read as browsers read them", "[links]") {
 TEST_CASE("what leads nowhere is no link", "[links]") {
   CHECK(urls("<a>x</a><a href=''>x</a><a href='#top'>x</a><a href='javascript:void(0)'>x</a>"
              "<a href='mailto:a@a.cn'>x</a><a href='http://u:p@a.cn/'>x</a><a href='tel:1'>x</a>"
-             "<a href='http://[::1'>x</a><a href='ftp://a.cn/x'>x</a>")
+             "<a href='http://[::1'>x</a><a href='ftp://a.cn/x'>x</a>"
+             "<a href='http://0%ee/'>no text</a>")
             .empty());
 }
 

@@ -88,6 +88,10 @@ TEST_CASE("no XML takes more than its time", "[xml][bomb]") {
       {"namespaces", in_item(numbered("<a xmlns:b", "='u:x'/>", kBytes))},
       {"items", "<rss><channel>" + repeat("<item><title>x", kBytes)},
       {"categories", in_item(numbered("<category>", "</category>", 400'000))},
+      {"many categories", in_item(numbered("<category>", "</category>", 15u << 20))},
+      {"broken dates", in_item(repeat("<pubDate>x</pubDate>", 15u << 20))},
+      {"broken links", in_item(repeat("<link>http://[</link>", 15u << 20))},
+      {"links", in_item(repeat("<link>/a</link><guid>http://a.cn/</guid>", 15u << 20))},
       {"markup in a body", in_item("<description>" + repeat("<b>x</b>", kBytes))},
   };
   for (const Bomb& bomb : list) {

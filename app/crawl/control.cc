@@ -1,0 +1,202 @@
+#include "app/crawl/control.h"
+
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <atomic>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/streambuf.hpp>
+#include <boost/asio/write.hpp>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace storyfold::app {
+namespace {
+
+namespace asio = boost::asio;
+using asio::local::stream_protocol;
+using boost::system::error_code;
+
+constexpr std::chrono::seconds kRequestDeadline{10};
+constexpr std::size_t kMaxConnections = 32;
+
+}  // namespace
+
+// Lives on the server's thread but for `open`; kept alive by what it waits for.
+struct ControlRequest::Connection : std::enable_shared_from_this<Connection> {
+  Connection(asio::io_context& context, stream_protocol::socket accepted)
+      : io(context), socket(std::move(accepted)), deadline(context), input(kMaxControlLine) {}
+
+  void write(std::string line, bool last) {
+    asio::post(io, [self = shared_from_this(), line = std::move(line), last]() mutable {
+      self->ended = self->ended || last;
+      self->waiting.push_back(std::move(line));
+      if (self->waiting.size() == 1) self->write_next();
+    });
+  }
+
+  void write_next() {
+    asio::async_write(socket, asio::buffer(waiting.front()),
+                      [self = shared_from_this()](error_code error, std::size_t) {
+                        if (error) {
+                          self->open = false;
+                          return;
+                        }
+                        self->waiting.pop_front();
+                        if (!self->waiting.empty()) {
+                          self->write_next();
+                        } else if (self->ended) {
+                          error_code ignored;
+                          self->socket.shutdown(stream_protocol::socket::shutdown_both, ignored);
+                        }
+                      });
+  }
+
+  asio::io_context& io;
+  stream_protocol::socket socket;
+  asio::steady_timer deadline;
+  asio::streambuf input;
+  std::deque<std::string> waiting;
+  bool ended = false;
+  std::atomic<bool> open = true;
+};
+
+ControlRequest::ControlRequest(std::shared_ptr<Connection> connection, Json request)
+    : connection_(std::move(connection)), request_(std::move(request)) {}
+
+void ControlRequest::send(Json line) const { connection_->write(json_line(line), false); }
+
+void ControlRequest::finish(Json line, int exit_code) const {
+  line["done"] = true;
+  line["exit"] = exit_code;
+  connection_->write(json_line(line), true);
+}
+
+bool ControlRequest::gone() const { return !connection_->open; }
+
+struct ControlServer::Impl {
+  explicit Impl(std::filesystem::path where) : path(std::move(where)), acceptor(io) {}
+
+  ~Impl() {
+    io.stop();
+    if (thread.joinable()) thread.join();
+    error_code ignored;
+    acceptor.close(ignored);
+    std::error_code left;
+    std::filesystem::remove(path, left);
+  }
+
+  void accept() {
+    acceptor.async_accept([this](error_code error, stream_protocol::socket socket) {
+      if (error) return;
+      if (connections < kMaxConnections) {
+        ++connections;
+        serve(std::make_shared<ControlRequest::Connection>(io, std::move(socket)));
+      }
+      accept();
+    });
+  }
+
+  void serve(const std::shared_ptr<ControlRequest::Connection>& connection) {
+    connection->deadline.expires_after(kRequestDeadline);
+    connection->deadline.async_wait([connection](error_code error) {
+      if (!error) connection->socket.cancel(error);
+    });
+    asio::async_read_until(connection->socket, connection->input, '\n',
+                           [this, connection](error_code error, std::size_t size) {
+                             connection->deadline.cancel();
+                             --connections;
+                             if (!error) take_line(connection, size);
+                           });
+  }
+
+  void take_line(const std::shared_ptr<ControlRequest::Connection>& connection, std::size_t size) {
+    const auto* const begin = static_cast<const char*>(connection->input.data().data());
+    Json request = Json::parse(begin, begin + size, nullptr, false);
+    ControlRequest made(connection, std::move(request));
+    if (!made.request().is_object() || !made.request().contains("command")) {
+      made.finish({{"error", "a request is one JSON object with \"command\""}}, 2);
+      return;
+    }
+    const std::lock_guard lock(mutex);
+    requests.push_back(std::move(made));
+  }
+
+  const std::filesystem::path path;
+  asio::io_context io{1};
+  stream_protocol::acceptor acceptor;
+  std::size_t connections = 0;  // whose request is being read
+  std::mutex mutex;
+  std::vector<ControlRequest> requests;
+  std::thread thread;
+};
+
+ControlServer::ControlServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ControlServer::~ControlServer() = default;
+
+Result<std::unique_ptr<ControlServer>> ControlServer::listen(const std::filesystem::path& path) {
+  const auto failed = [&](const std::string& what) {
+    return Error{Errc::kIo, path.string() + " (crawl.socket): " + what};
+  };
+  if (path.native().size() >= sizeof(sockaddr_un::sun_path)) {
+    return failed("the path is too long for a Unix socket");
+  }
+  auto impl = std::make_unique<Impl>(path);
+  error_code error;
+  {
+    asio::io_context probe;
+    stream_protocol::socket socket(probe);
+    if (!socket.connect(stream_protocol::endpoint(path.string()), error)) {
+      return Error{Errc::kLocked, path.string() + ": another daemon answers there"};
+    }
+  }
+  std::error_code left;
+  if (std::filesystem::is_socket(path, left)) std::filesystem::remove(path, left);
+  impl->acceptor.open(stream_protocol(), error);
+  if (error) return failed(error.message());
+  const mode_t before = ::umask(0007);
+  impl->acceptor.bind(stream_protocol::endpoint(path.string()), error);
+  ::umask(before);
+  if (error) return failed(error.message());
+  impl->acceptor.listen(stream_protocol::acceptor::max_listen_connections, error);
+  if (error) return failed(error.message());
+  impl->accept();
+  impl->thread = std::thread([io = &impl->io] { io->run(); });
+  return std::unique_ptr<ControlServer>(new ControlServer(std::move(impl)));
+}
+
+std::vector<ControlRequest> ControlServer::take() {
+  const std::lock_guard lock(impl_->mutex);
+  return std::exchange(impl_->requests, {});
+}
+
+Result<Json> ask_daemon(const std::filesystem::path& path, const Json& request,
+                        const std::function<void(const Json&)>& progress) {
+  asio::io_context io;
+  stream_protocol::socket socket(io);
+  error_code error;
+  socket.connect(stream_protocol::endpoint(path.string()), error);
+  if (error) return Error{Errc::kIo, path.string() + ": no daemon answers: " + error.message()};
+  asio::write(socket, asio::buffer(json_line(request)), error);
+  asio::streambuf input(kMaxControlLine);
+  while (!error) {
+    const std::size_t size = asio::read_until(socket, input, '\n', error);
+    if (error) break;
+    const auto* const begin = static_cast<const char*>(input.data().data());
+    Json line = Json::parse(begin, begin + size, nullptr, false);
+    input.consume(size);
+    if (!line.is_object()) return Error{Errc::kIo, "the daemon's answer cannot be read"};
+    if (line.value("done", false)) return line;
+    if (progress) progress(line);
+  }
+  return Error{Errc::kIo, "the daemon went away before it had answered"};
+}
+
+}  // namespace storyfold::app

@@ -1,0 +1,67 @@
+#pragma once
+// The running daemon's Unix socket (crawl.socket): commands that write reach the one process that
+// may. A request is one JSON object on a line, the answer one or more such lines, the last of them
+// with "done": true and "exit". The socket's file is open to its owner and group alone.
+//
+//   {"command": "status"}                                  "line": the status line
+//   {"command": "sources.add", "store": DIR, "outlets": [{"home", "feed", "title"}]}
+//   {"command": "reload", "store": DIR}
+//   {"command": "backfill", "store": DIR, "paths": [...]}  "progress" lines, then the totals
+//   {"command": "forget", "store": DIR, "what": URL or HASH, "why": TEXT}
+//
+// `store` names the folder that is meant: a daemon of another store refuses (it may be absent).
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/json_out.h"
+#include "core/result.h"
+
+namespace storyfold::app {
+
+inline constexpr std::size_t kMaxControlLine = 1U << 20;  // bytes
+
+// One request that waits for its answer. Any thread may answer; when nobody does before the last
+// copy is gone, the other side is told that the daemon is stopping.
+class ControlRequest {
+ public:
+  struct Connection;
+  ControlRequest(std::shared_ptr<Connection> connection, Json request);
+
+  [[nodiscard]] const Json& request() const { return request_; }
+  void send(Json line) const;
+  void finish(Json line, int exit_code) const;  // the last line
+  [[nodiscard]] bool gone() const;              // nobody listens any more
+
+ private:
+  std::shared_ptr<Connection> connection_;
+  Json request_;
+};
+
+class ControlServer {
+ public:
+  // Listens at `path` on a thread of its own. A socket left behind by a dead daemon is replaced.
+  // kLocked: another daemon answers there; kIo.
+  static Result<std::unique_ptr<ControlServer>> listen(const std::filesystem::path& path);
+  ~ControlServer();  // removes the socket
+  ControlServer(const ControlServer&) = delete;
+  ControlServer& operator=(const ControlServer&) = delete;
+
+  // What came since the last call, in order. Never waits.
+  [[nodiscard]] std::vector<ControlRequest> take();
+
+ private:
+  struct Impl;
+  explicit ControlServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// Asks the daemon at `path`; `progress` sees every line but the last. The last line comes back.
+// kIo: no daemon answers there.
+[[nodiscard]] Result<Json> ask_daemon(const std::filesystem::path& path, const Json& request,
+                                      const std::function<void(const Json&)>& progress);
+
+}  // namespace storyfold::app

@@ -1,0 +1,330 @@
+#include "app/crawl/crawler.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "app/crawl/settle.h"
+#include "core/clock.h"
+#include "crawler/frontier/revisit.h"
+#include "crawler/frontier/url_form.h"
+
+namespace storyfold::app {
+namespace {
+
+namespace fetch = crawler::fetch;
+namespace frontier = crawler::frontier;
+using std::chrono::milliseconds;
+using std::chrono::sys_seconds;
+
+constexpr std::size_t kHeldPerHost = 256;  // addresses of one host in memory
+constexpr std::size_t kAheadPerHost = 6;   // handed to the network and not yet back
+constexpr std::size_t kJobsPerConnection = 4;
+constexpr milliseconds kTick{100};
+constexpr milliseconds kStopLimit{8'000};  // systemd is told that a stop takes ten seconds
+constexpr std::uint32_t kSourceRedirects = 5;
+constexpr std::size_t kShapesPerOutlet = 16;
+constexpr std::chrono::seconds kHousekeeping{30};
+
+std::vector<std::string> split_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    if (end > 0) lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+std::int32_t year_of(sys_seconds at) {
+  const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(at)};
+  return static_cast<int>(date.year());
+}
+
+}  // namespace
+
+Crawler::Crawler(const config::Settings& settings, storage::Store& store, Fold& fold,
+                 std::shared_ptr<const OutletBook> book, CrawlHooks hooks)
+    : settings_(settings),
+      store_(store),
+      fold_(fold),
+      book_(std::move(book)),
+      hooks_(std::move(hooks)),
+      queue_(kHeldPerHost, kAheadPerHost),
+      known_(store.chunk_secret()) {}
+
+Crawler::~Crawler() = default;
+
+Result<std::unique_ptr<Crawler>> Crawler::open(const config::Settings& settings,
+                                               storage::Store& store, Fold& fold,
+                                               std::shared_ptr<const OutletBook> book,
+                                               CrawlHooks hooks) {
+  std::unique_ptr<Crawler> crawler(
+      new Crawler(settings, store, fold, std::move(book), std::move(hooks)));
+  if (auto loaded = crawler->load(); !loaded) return loaded.error();
+  return crawler;
+}
+
+// --- state of earlier runs -------------------------------------------------------------------
+
+Result<void> Crawler::load() {
+  std::vector<HostRecord> hosts;
+  auto read = store_.for_each_host([&](const HostRecord& host) {
+    hosts.push_back(host);
+    return true;
+  });
+  if (!read) return read;
+  const sys_seconds now = system_now();
+  for (const HostRecord& host : hosts) {
+    if (host.blocked_until > now) queue_.block(host.origin, host.blocked_until);
+  }
+  read = store_.for_each_source([&](const SourceRecord& source) {
+    take_shapes(source.outlet, split_lines(source.link_shapes));
+    return true;
+  });
+  if (!read) return read;
+  auto network = Network::start_threads(settings_, std::move(hosts), store_.chunk_secret());
+  if (!network) return network.error();
+  network_ = *std::move(network);
+  auto origins = store_.due_origins();
+  if (!origins) return origins.error();
+  for (const std::string& origin : *origins) {
+    if (auto refilled = refill(origin); !refilled) return refilled;
+  }
+  return add_sources();
+}
+
+// Offers what is kept of one host, soonest first, as much as the queue holds.
+Result<void> Crawler::refill(const std::string& origin) {
+  if (auto flushed = fold_.flush(); !flushed) return flushed;
+  auto entries = store_.due_urls(origin, std::nullopt, kHeldPerHost + in_flight_.size());
+  if (!entries) return entries.error();
+  for (storage::DueEntry& entry : *entries) {
+    if (in_flight_.contains(entry.url)) continue;
+    queue_.offer({entry.due, entry.priority, std::move(entry.url), origin});
+  }
+  queue_.refilled(origin, entries->size() >= kHeldPerHost + in_flight_.size());
+  return {};
+}
+
+// The operator's sources that the store does not know yet.
+Result<void> Crawler::add_sources() {
+  const sys_seconds now = system_now();
+  storage::Finished with;
+  for (const auto& outlet : book_->all()) {
+    std::vector<FoundLink> links;
+    if (!outlet->config.home.empty()) {
+      FoundLink home;
+      home.url = outlet->config.home;
+      home.role = UrlRole::kList;
+      home.priority = kListPriority;
+      links.push_back(std::move(home));
+    }
+    for (const Source& source : outlet->sources) {
+      FoundLink link;
+      link.url = source.config.url;
+      link.role = source.config.kind;
+      link.priority = source.config.kind == UrlRole::kFeed || source.config.kind == UrlRole::kJson
+                          ? kFeedPriority
+                          : kListPriority;
+      links.push_back(std::move(link));
+    }
+    for (FoundLink& link : links) {
+      auto form = frontier::crawl_form(link.url);
+      if (!form) return Error{Errc::kBadInput, link.url + ": " + form.error().what};
+      auto stored = fold_.url(*form);
+      if (!stored) return stored.error();
+      if (*stored && (*stored)->source) continue;
+      UrlRecord record = *stored ? **stored : UrlRecord{};
+      record.url = *std::move(form);
+      record.outlet = outlet->config.key;
+      record.role = link.role;
+      record.depth = 0;
+      record.source = link.role != UrlRole::kPage;
+      if (!*stored) record.found_at = now;
+      record.due = now;
+      record.priority = link.priority;
+      with.urls.push_back(std::move(record));
+    }
+  }
+  if (with.urls.empty()) return {};
+  for (const UrlRecord& record : with.urls) offer(record);
+  return fold_.keep(std::move(with));
+}
+
+Result<void> Crawler::reload(std::shared_ptr<const OutletBook> book) {
+  book_ = std::move(book);
+  return add_sources();
+}
+
+// One shot: every source is polled now, whatever its interval.
+Result<void> Crawler::poll_everything() {
+  const sys_seconds now = system_now();
+  std::vector<UrlRecord> records;
+  if (auto flushed = fold_.flush(); !flushed) return flushed;
+  auto read = store_.for_each_source([&](const SourceRecord& source) {
+    UrlRecord record;
+    record.url = source.url;
+    records.push_back(std::move(record));
+    return true;
+  });
+  if (!read) return read;
+  for (const UrlRecord& named : records) {
+    auto stored = fold_.url(named.url);
+    if (!stored) return stored.error();
+    if (!*stored || !(*stored)->source || (*stored)->due == sys_seconds{}) continue;
+    UrlRecord record = **stored;
+    record.due = std::min(record.due, now);
+    offer(record);
+    storage::Finished with;
+    with.urls.push_back(std::move(record));
+    if (auto kept = fold_.keep(std::move(with)); !kept) return kept;
+  }
+  return {};
+}
+
+// --- the loop --------------------------------------------------------------------------------
+
+Result<void> Crawler::run(bool once) {
+  if (once) {
+    if (auto polled = poll_everything(); !polled) return polled;
+  }
+  while (!hooks_.stop_requested()) {
+    if (auto dispatched = dispatch(); !dispatched) return dispatched;
+    if (once && nothing_left()) break;
+    for (Visit& visit : network_->wait(longest_wait())) {
+      if (auto handled = handle(std::move(visit)); !handled) return handled;
+    }
+    if (auto kept = housekeeping(); !kept) return kept;
+    if (hooks_.tick) hooks_.tick();
+  }
+  return drain();
+}
+
+// Ends what runs. What is cut off stays due in the store.
+Result<void> Crawler::drain() {
+  network_->stop();
+  const auto limit = std::chrono::steady_clock::now() + kStopLimit;
+  while (network_->running() > 0 && std::chrono::steady_clock::now() < limit) {
+    for (Visit& visit : network_->wait(kTick)) {
+      if (auto handled = handle(std::move(visit)); !handled) return handled;
+    }
+  }
+  storage::Finished with;
+  with.hosts = network_->last_hosts();
+  keep_budgets(with);
+  if (auto kept = fold_.keep(std::move(with)); !kept) return kept;
+  return fold_.flush();
+}
+
+Result<void> Crawler::dispatch() {
+  for (const std::string& origin : queue_.starved()) {
+    if (auto refilled = refill(origin); !refilled) return refilled;
+  }
+  const std::size_t window = settings_.fetch.connections * kJobsPerConnection;
+  while (network_->running() < window) {
+    auto next = queue_.take(system_now());
+    if (!next) return {};
+    auto record = fold_.url(next->url);
+    if (!record) return record.error();
+    // Visited since it was offered, or taken back.
+    if (!*record || (*record)->due == sys_seconds{} || in_flight_.contains(next->url)) {
+      queue_.done(next->origin);
+      continue;
+    }
+    auto refused = spend(**record);
+    if (!refused) return refused.error();
+    if (!refused->empty()) {
+      queue_.done(next->origin);
+      if (auto given_up = give_up(**std::move(record), *refused); !given_up) return given_up;
+      continue;
+    }
+    in_flight_.insert(next->url);
+    network_->start(job_of(**std::move(record)));
+  }
+  return {};
+}
+
+Result<void> Crawler::give_up(UrlRecord record, const std::string& reason) {
+  record.end = VisitEnd::kGivenUp;
+  record.reason = reason;
+  record.due = {};
+  ++totals_.cut;
+  storage::Finished with;
+  with.urls.push_back(std::move(record));
+  return fold_.keep(std::move(with));
+}
+
+bool Crawler::nothing_left() const {
+  if (network_->running() > 0) return false;
+  const auto next = queue_.next_due();
+  return !next || *next > system_now() + settings_.crawl.once_max_wait;
+}
+
+milliseconds Crawler::longest_wait() const {
+  const auto next = queue_.next_due();
+  return next && *next <= system_now() && network_->running() == 0 ? milliseconds{1} : kTick;
+}
+
+Job Crawler::job_of(UrlRecord record) const {
+  Job job;
+  job.request.url = record.url;
+  job.request.etag = record.etag;
+  job.request.last_modified = record.last_modified;
+  if (record.source) job.request.max_redirects = kSourceRedirects;
+  if (const Source* const source = book_->source(record.url)) {
+    job.request.headers.assign(source->config.headers.begin(), source->config.headers.end());
+  }
+  if (const auto shapes = shapes_.find(record.outlet); shapes != shapes_.end()) {
+    job.reading.article_shapes = shapes->second;
+  }
+  job.reading.book = book_;
+  job.reading.record = std::move(record);
+  return job;
+}
+
+void Crawler::take_shapes(const std::string& outlet, const std::vector<std::string>& shapes) {
+  auto& known = shapes_[outlet];
+  for (const std::string& shape : shapes) {
+    if (known.size() >= kShapesPerOutlet) return;
+    if (std::find(known.begin(), known.end(), shape) == known.end()) known.push_back(shape);
+  }
+}
+
+// What is not tied to one visit.
+Result<void> Crawler::housekeeping() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_housekeeping_) return {};
+  next_housekeeping_ = now + kHousekeeping;
+  year_ = year_of(system_now());
+  storage::Finished with;
+  keep_budgets(with);
+  if (auto alarmed = raise_alarms(with); !alarmed) return alarmed;
+  return fold_.keep(std::move(with));
+}
+
+void Crawler::keep_budgets(storage::Finished& with) {
+  for (const std::string& origin : spent_) with.budgets[origin] = budgets_[origin].encode();
+  spent_.clear();
+}
+
+// Sources that have been silent for much longer than they used to be.
+Result<void> Crawler::raise_alarms(storage::Finished& with) {
+  const sys_seconds now = system_now();
+  return store_.for_each_source([&](const SourceRecord& source) {
+    const bool silent = frontier::is_silent(source, now);
+    if (silent == source.silent) return true;
+    SourceRecord changed = source;
+    changed.silent = silent;
+    with.polled.push_back(std::move(changed));
+    if (silent) {
+      with.log.push_back({0,
+                          now,
+                          storage::LogKind::kSilence,
+                          {},
+                          source.url + ": no news since " + format_utc(source.last_news)});
+    }
+    return true;
+  });
+}
+
+}  // namespace storyfold::app

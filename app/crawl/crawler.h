@@ -1,0 +1,152 @@
+#pragma once
+// The crawl: one thread that decides what is asked for, folds what came and keeps both in one
+// batch, so that a page and what it led to are stored together or not at all.
+//
+//   queue of what is due --> network thread --> workers --> this thread: settle, fold, keep
+//            ^-------------- links, revisits, retries ------------'
+//
+// What is in flight is bounded: when folding or the store is slow, fetching slows. An address
+// leaves the store's due list only in the batch of its result, so a killed process asks for it
+// again.
+//
+// One thread owns it. Errors are those of the store: the process must end.
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "app/crawl/network.h"
+#include "app/crawl/outlets.h"
+#include "app/crawl/url_cache.h"
+#include "app/fold.h"
+#include "config/settings.h"
+#include "core/result.h"
+#include "crawler/frontier/budget.h"
+#include "crawler/frontier/queue.h"
+#include "storage/store.h"
+
+namespace storyfold::app {
+
+struct CrawlTotals {
+  std::uint64_t visits = 0;                   // that ended with an answer or for good
+  std::map<std::string, std::uint64_t> ends;  // by to_string(VisitEnd)
+  std::uint64_t found = 0;                    // addresses not known before
+  std::uint64_t cut = 0;                      // found, and not taken: traps and budgets
+  std::uint64_t sightings = 0;                // new ones
+  std::uint64_t stories = 0;                  // founded
+  std::uint64_t reposts = 0;                  // new sightings that joined a story
+};
+
+struct CrawlEvent {  // one visit, for those who watch
+  const UrlRecord& record;
+  const FoldOutcome* folded = nullptr;  // of a new article
+  std::string_view title;
+  std::string_view outlet;
+};
+
+struct CrawlHooks {
+  std::function<void(const CrawlEvent&)> visited;
+  // About ten times a second, also when nothing happens.
+  std::function<void()> tick;
+  std::function<bool()> stop_requested;
+};
+
+class Crawler {
+ public:
+  // Borrows all for its life. Adds what is new in `book` to the store's addresses; reads back the
+  // state of an earlier run.
+  static Result<std::unique_ptr<Crawler>> open(const config::Settings& settings,
+                                               storage::Store& store, Fold& fold,
+                                               std::shared_ptr<const OutletBook> book,
+                                               CrawlHooks hooks);
+  ~Crawler();
+  Crawler(const Crawler&) = delete;
+  Crawler& operator=(const Crawler&) = delete;
+
+  // Until a stop is asked for; with `once` until nothing is due within crawl.once_max_wait, after
+  // every source was polled. What runs at a stop is cut off and asked for again next time.
+  Result<void> run(bool once);
+  // The operator's outlets were changed: takes the new book. Sources that are gone are no longer
+  // polled, what they brought stays.
+  Result<void> reload(std::shared_ptr<const OutletBook> book);
+
+  [[nodiscard]] const CrawlTotals& totals() const { return totals_; }
+  [[nodiscard]] crawler::fetch::EngineCounters network_counters() const {
+    return network_->counters();
+  }
+  [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
+  [[nodiscard]] std::size_t in_flight() const { return network_->running(); }
+
+ private:
+  Crawler(const config::Settings& settings, storage::Store& store, Fold& fold,
+          std::shared_ptr<const OutletBook> book, CrawlHooks hooks);
+  Result<void> load();
+  Result<void> add_sources();
+  Result<void> refill(const std::string& origin);
+  Result<void> poll_everything();
+  Result<void> dispatch();
+  Result<void> give_up(UrlRecord record, const std::string& reason);
+  Result<void> drain();
+  [[nodiscard]] bool nothing_left() const;
+  [[nodiscard]] std::chrono::milliseconds longest_wait() const;
+  [[nodiscard]] Job job_of(UrlRecord record) const;
+
+  Result<void> handle(Visit visit);
+  struct Admitted {
+    std::uint32_t news = 0;          // articles and pages that were not known
+    bool overlap = false;            // at least one was
+    std::vector<std::string> fresh;  // addresses that were not known
+  };
+  Result<Admitted> admit(const std::vector<FoundLink>& links, const UrlRecord& from,
+                         storage::Finished& with);
+  Result<Admitted> follow_redirect(const Visit& visit, UrlRecord& record, storage::Finished& with);
+  Result<void> visit_if_changed(const FoundLink& link, storage::Finished& with);
+  // None: it is a trap or past a budget.
+  Result<std::optional<UrlRecord>> new_record(const FoundLink& link, const UrlRecord& from);
+  Result<void> keep_article(SignedArticle article, UrlRecord record, storage::Finished with);
+  Result<void> stand_for(UrlRecord& record, storage::Finished& with);
+  void keep_raw(const Visit& visit, storage::Finished& with) const;
+  // The address of the same outlet under which the same text stands already.
+  Result<std::string> variant_of(const SignedArticle& article, const UrlRecord& record);
+  Result<void> learn_poll(const Visit& visit, UrlRecord& record, const Admitted& admitted,
+                          storage::Finished& with);
+  Result<void> fill_gap(const UrlRecord& source, const Document& document, storage::Finished& with);
+  void confirm_move(const Visit& visit, UrlRecord& record, SourceRecord& source,
+                    storage::Finished& with);
+  void take_shapes(const std::string& outlet, const std::vector<std::string>& shapes);
+
+  Result<void> finish(const UrlRecord& record, storage::Finished with);
+  void offer(const UrlRecord& record);
+  Result<crawler::frontier::HostBudget*> budget_of(const std::string& origin);
+  // "": the address may be asked; else why it is given up.
+  Result<std::string> spend(const UrlRecord& record);
+  void keep_budgets(storage::Finished& with);
+  void count(const UrlRecord& record);
+  Result<void> housekeeping();
+  Result<void> raise_alarms(storage::Finished& with);
+
+  const config::Settings& settings_;
+  storage::Store& store_;
+  Fold& fold_;
+  std::shared_ptr<const OutletBook> book_;
+  CrawlHooks hooks_;
+  crawler::frontier::DueQueue queue_;
+  std::unique_ptr<Network> network_;
+  std::unordered_set<std::string> in_flight_;
+  UrlCache known_;
+  std::unordered_map<std::string, crawler::frontier::HostBudget> budgets_;  // by origin
+  std::unordered_set<std::string> spent_;  // origins whose budget changed since it was kept
+  std::unordered_map<std::string, std::vector<std::string>> shapes_;  // by outlet
+  std::int32_t year_ = 0;
+  std::chrono::steady_clock::time_point next_housekeeping_{};
+  CrawlTotals totals_;
+};
+
+}  // namespace storyfold::app

@@ -1,0 +1,310 @@
+// What one visit changes: the part of Crawler that settles, admits and keeps.
+#include <algorithm>
+#include <utility>
+
+#include "app/crawl/crawler.h"
+#include "app/crawl/settle.h"
+#include "core/clock.h"
+#include "core/url.h"
+#include "crawler/frontier/revisit.h"
+#include "crawler/frontier/url_form.h"
+
+namespace storyfold::app {
+namespace {
+
+namespace fetch = crawler::fetch;
+namespace frontier = crawler::frontier;
+using std::chrono::sys_seconds;
+
+constexpr std::uint8_t kRedirectDepth = 5;    // redirects in a row beyond crawl.max_depth
+constexpr std::size_t kMaxTitleBytes = 1000;  // of a title in a listing
+
+}  // namespace
+
+Result<void> Crawler::handle(Visit visit) {
+  const std::string url = visit.before.url;
+  const std::string origin = frontier::origin_of(url);
+  in_flight_.erase(url);
+  queue_.done(origin);
+  storage::Finished with;
+  with.hosts = std::move(visit.hosts);
+  for (const HostRecord& host : with.hosts) {
+    if (host.blocked_until > system_now()) queue_.block(host.origin, host.blocked_until);
+  }
+  const sys_seconds now = system_now();
+  Document* const document = visit.document ? &*visit.document : nullptr;
+  UrlRecord record = settle(visit.before, visit.outcome, document, settings_.crawl, now);
+  if (visit.outcome.end == fetch::FetchEnd::kStopped ||
+      visit.outcome.end == fetch::FetchEnd::kBlocked) {
+    return finish(record, std::move(with));
+  }
+  Admitted admitted;
+  if (document != nullptr) {
+    take_shapes(record.outlet, document->article_shapes);
+    auto done = admit(document->links, record, with);
+    if (!done) return done.error();
+    admitted = *done;
+  }
+  if (record.end == VisitEnd::kRedirected) {
+    auto followed = follow_redirect(visit, record, with);
+    if (!followed) return followed.error();
+    admitted = *std::move(followed);
+  }
+  if (record.source) {
+    if (auto learned = learn_poll(visit, record, admitted, with); !learned) return learned;
+  }
+  if (!record.source) {
+    auto budget = budget_of(origin);
+    if (!budget) return budget.error();
+    (*budget)->note(url, record.end, admitted.fresh);
+    spent_.insert(origin);
+  }
+  if (document != nullptr && document->article) {
+    record.target = document->canonical != record.url ? document->canonical : "";
+    keep_raw(visit, with);
+    return keep_article(*std::move(document->article), std::move(record), std::move(with));
+  }
+  return finish(record, std::move(with));
+}
+
+Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with) {
+  count(record);
+  offer(record);
+  with.urls.push_back(record);
+  if (hooks_.visited) hooks_.visited({record, nullptr, {}, {}});
+  return fold_.keep(std::move(with));
+}
+
+void Crawler::offer(const UrlRecord& record) {
+  if (record.due == sys_seconds{}) return;
+  queue_.offer({record.due, record.priority, record.url, frontier::origin_of(record.url)});
+}
+
+void Crawler::count(const UrlRecord& record) {
+  ++totals_.visits;
+  ++totals_.ends[std::string(to_string(record.end))];
+}
+
+// --- articles --------------------------------------------------------------------------------
+
+Result<void> Crawler::keep_article(SignedArticle article, UrlRecord record,
+                                   storage::Finished with) {
+  auto variant = variant_of(article, record);
+  if (!variant) return variant.error();
+  if (!variant->empty()) {
+    record.end = VisitEnd::kDuplicate;
+    record.target = *variant;
+    record.due = {};
+    return finish(record, std::move(with));
+  }
+  if (!record.target.empty()) {
+    if (auto done = stand_for(record, with); !done) return done;
+  }
+  const std::string title = article.article.title;
+  const std::string outlet = article.article.outlet;
+  with.urls.push_back(record);
+  auto folded = fold_.fold(std::move(article), std::nullopt, std::move(with));
+  if (!folded) return folded.error();
+  count(record);
+  offer(record);
+  if (!folded->repeat) {
+    ++totals_.sightings;
+    ++(folded->relation == Relation::kOriginal ? totals_.stories : totals_.reposts);
+  }
+  if (hooks_.visited) hooks_.visited({record, folded->repeat ? nullptr : &*folded, title, outlet});
+  return {};
+}
+
+// The article is kept under the canonical address that the page names: that address needs no
+// visit of its own, and it is the one that is looked at again.
+Result<void> Crawler::stand_for(UrlRecord& record, storage::Finished& with) {
+  auto known = fold_.url(record.target);
+  if (!known) return known.error();
+  if (*known) {
+    // Visited or waiting: its own visit tells.
+    return {};
+  }
+  UrlRecord canonical = record;
+  canonical.url = record.target;
+  canonical.target.clear();
+  canonical.found_on = record.url;
+  canonical.etag.clear();
+  canonical.last_modified.clear();
+  canonical.body_hash = 0;
+  with.urls.push_back(canonical);
+  offer(canonical);
+  known_.add(canonical.url);
+  record.end = VisitEnd::kDuplicate;
+  record.due = {};
+  return {};
+}
+
+Result<std::string> Crawler::variant_of(const SignedArticle& article, const UrlRecord& record) {
+  auto item = store_.item_number(article.item_id);
+  if (!item) return item.error();
+  if (!*item) return std::string();
+  auto sightings = store_.sightings_of_item(**item);
+  if (!sightings) return sightings.error();
+  for (const SightingNumber number : *sightings) {
+    auto sighting = store_.sighting(number);
+    if (!sighting) return sighting.error();
+    if (!*sighting || (*sighting)->url == article.article.url) continue;
+    auto known = fold_.url((*sighting)->url);
+    if (!known) return known.error();
+    if (*known && (*known)->outlet == record.outlet &&
+        frontier::may_be_variant(record.url, (*sighting)->url)) {
+      return (*sighting)->url;
+    }
+  }
+  return std::string();
+}
+
+void Crawler::keep_raw(const Visit& visit, storage::Finished& with) const {
+  if (settings_.crawl.raw_max_bytes == 0 || settings_.crawl.raw_keep.count() == 0) return;
+  const FetchedPage& page = visit.outcome.page;
+  storage::RawPage raw;
+  raw.url = visit.before.url;
+  if (page.url != raw.url) raw.final_url = page.url;
+  raw.status = page.status;
+  raw.content_type = page.content_type;
+  raw.charset = page.charset;
+  raw.robots_tag = page.robots_tag;
+  raw.fetched_at = page.fetched_at;
+  raw.extractor_version = kExtractorVersion;
+  raw.bytes = page.bytes;
+  with.raw = std::move(raw);
+}
+
+// --- links -----------------------------------------------------------------------------------
+
+Result<Crawler::Admitted> Crawler::admit(const std::vector<FoundLink>& links, const UrlRecord& from,
+                                         storage::Finished& with) {
+  Admitted result;
+  std::vector<const FoundLink*> unsure;
+  std::vector<std::string> asked;
+  for (const FoundLink& link : links) {
+    if (!link.changed && known_.holds(link.url)) {
+      result.overlap = true;
+      continue;
+    }
+    unsure.push_back(&link);
+    asked.push_back(link.url);
+  }
+  auto known = fold_.known_urls(asked);
+  if (!known) return known.error();
+  for (std::size_t i = 0; i < unsure.size(); ++i) {
+    const FoundLink& link = *unsure[i];
+    known_.add(link.url);
+    if ((*known)[i]) {
+      result.overlap = true;
+      if (auto again = visit_if_changed(link, with); !again) return again.error();
+      continue;
+    }
+    auto record = new_record(link, from);
+    if (!record) return record.error();
+    if (!*record) {
+      ++totals_.cut;
+      continue;
+    }
+    ++totals_.found;
+    result.news += link.role == UrlRole::kArticle || link.role == UrlRole::kPage ? 1 : 0;
+    result.fresh.push_back(link.url);
+    offer(**record);
+    with.urls.push_back(**std::move(record));
+  }
+  return result;
+}
+
+// A listing says that an address changed after it was visited.
+Result<void> Crawler::visit_if_changed(const FoundLink& link, storage::Finished& with) {
+  if (!link.changed || in_flight_.contains(link.url)) return {};
+  const sys_seconds now = system_now();
+  auto stored = fold_.url(link.url);
+  if (!stored) return stored.error();
+  if (!*stored || (*stored)->visited_at == sys_seconds{} || *link.changed > now ||
+      *link.changed <= (*stored)->visited_at || (*stored)->end == VisitEnd::kForbidden) {
+    return {};
+  }
+  UrlRecord record = **std::move(stored);
+  if (record.due != sys_seconds{} && record.due <= now) return {};
+  record.due = now;
+  offer(record);
+  with.urls.push_back(std::move(record));
+  return {};
+}
+
+Result<std::optional<UrlRecord>> Crawler::new_record(const FoundLink& link, const UrlRecord& from) {
+  if (!frontier::trap_of(link.url, year_).empty()) return std::optional<UrlRecord>();
+  const sys_seconds now = system_now();
+  const std::string origin = frontier::origin_of(link.url);
+  auto budget = budget_of(origin);
+  if (!budget) return budget.error();
+  const auto refused = (*budget)->admit(link.url, std::chrono::floor<std::chrono::days>(now),
+                                        settings_.crawl.host_budget);
+  spent_.insert(origin);
+  if (!refused.empty()) return std::optional<UrlRecord>();
+  UrlRecord record;
+  record.url = link.url;
+  record.outlet = link.outlet;
+  record.found_on = from.url;
+  record.role = link.role;
+  record.depth = link.depth;
+  record.source = link.source;
+  record.found_at = now;
+  record.title = link.title.substr(0, kMaxTitleBytes);
+  record.published = link.published;
+  record.due = now;
+  record.priority = link.priority;
+  return std::optional<UrlRecord>(std::move(record));
+}
+
+Result<frontier::HostBudget*> Crawler::budget_of(const std::string& origin) {
+  const auto found = budgets_.find(origin);
+  if (found != budgets_.end()) return &found->second;
+  auto kept = store_.budget(origin);
+  if (!kept) return kept.error();
+  frontier::HostBudget budget;
+  if (*kept) budget = frontier::HostBudget::decode(**kept).value_or(frontier::HostBudget{});
+  return &budgets_.emplace(origin, std::move(budget)).first->second;
+}
+
+Result<std::string> Crawler::spend(const UrlRecord& record) {
+  const bool first = !record.source && record.visits == 0 && record.failures == 0;
+  if (!first) return std::string();
+  const std::string origin = frontier::origin_of(record.url);
+  auto budget = budget_of(origin);
+  if (!budget) return budget.error();
+  spent_.insert(origin);
+  return (*budget)->visit(record.url, std::chrono::floor<std::chrono::days>(system_now()));
+}
+
+// What a redirect leads to is one more address: asked for in its turn, once, by its own robots.txt.
+Result<Crawler::Admitted> Crawler::follow_redirect(const Visit& visit, UrlRecord& record,
+                                                   storage::Finished& with) {
+  auto form = frontier::crawl_form(visit.outcome.location);
+  if (!form || *form == record.url) return Admitted{};
+  record.target = *form;
+  const Outlet* const own = book_->find(record.outlet);
+  const Outlet* owner = book_->owner(frontier::host_of(*form));
+  // An entry of a feed may lie on any host; it stays its outlet's when it moves.
+  if (owner == nullptr && book_->owner(frontier::host_of(record.url)) == nullptr) owner = own;
+  if (owner == nullptr) {
+    record.reason = "redirects to another site";
+    return Admitted{};
+  }
+  if (record.depth >= settings_.crawl.max_depth + kRedirectDepth) {
+    record.reason = "too many redirects in a row";
+    return Admitted{};
+  }
+  FoundLink link;
+  link.url = *std::move(form);
+  link.outlet = owner->config.key;
+  link.role = record.role;
+  link.depth = static_cast<std::uint8_t>(record.depth + 1);
+  link.priority = record.priority;
+  link.title = record.title;
+  link.published = record.published;
+  return admit({std::move(link)}, record, with);
+}
+
+}  // namespace storyfold::app

@@ -1,0 +1,314 @@
+#include "app/crawl/document.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/hash.h"
+#include "core/url.h"
+#include "crawler/extract/page.h"
+#include "crawler/frontier/url_form.h"
+#include "crawler/parse/charset.h"
+#include "crawler/parse/discovery.h"
+#include "crawler/parse/feed.h"
+#include "crawler/parse/home_finder.h"
+#include "crawler/parse/json_list.h"
+#include "crawler/parse/link_pattern.h"
+#include "crawler/parse/link_scan.h"
+#include "crawler/parse/sitemap.h"
+
+namespace storyfold::app {
+namespace {
+
+namespace extract = crawler::extract;
+namespace frontier = crawler::frontier;
+namespace parse = crawler::parse;
+
+// Sighting::source of what a crawl brings.
+constexpr std::string_view kWebSource = "web";
+
+// A sitemap lists years of articles: what is older than this comes after the news.
+constexpr std::chrono::hours kNewsAge{72};
+
+class Reader {
+ public:
+  Reader(const FetchedPage& page, DocumentRequest request, const config::ParseSettings& settings,
+         std::uint32_t max_depth, std::uint64_t chunk_secret)
+      : page_(page),
+        request_(std::move(request)),
+        record_(request_.record),
+        outlet_(request_.book->find(record_.outlet)),
+        settings_(settings),
+        max_depth_(max_depth),
+        chunk_secret_(chunk_secret) {
+    if (outlet_ != nullptr && outlet_->config.utc_offset_minutes) {
+      settings_.assumed_utc_offset_minutes = *outlet_->config.utc_offset_minutes;
+    }
+  }
+
+  Document read() {
+    document_.body_hash = hash_of_bytes(page_.bytes);
+    document_.role = record_.role;
+    const auto kind = parse::sniff(page_.bytes, page_.content_type);
+    switch (kind) {
+      case parse::DocumentKind::kFeed:
+        read_feed();
+        break;
+      case parse::DocumentKind::kSitemap:
+        read_sitemap();
+        break;
+      case parse::DocumentKind::kJson:
+        read_json();
+        break;
+      case parse::DocumentKind::kHtml:
+        read_html();
+        break;
+      case parse::DocumentKind::kText:
+        // Sitemaps may be plain text, a URL a line; other plain text is no page.
+        if (record_.role == UrlRole::kSitemap) {
+          read_sitemap();
+          break;
+        }
+        [[fallthrough]];
+      default:
+        document_.reason = "not a page: " + std::string(parse::to_string(kind));
+    }
+    return std::move(document_);
+  }
+
+ private:
+  // --- listings --------------------------------------------------------------------------------
+
+  void read_feed() {
+    document_.role = UrlRole::kFeed;
+    auto feed = parse::read_feed(page_.bytes, page_.charset, page_.url,
+                                 settings_.assumed_utc_offset_minutes);
+    if (!feed) {
+      document_.reason = "feed: " + feed.error().what;
+      return;
+    }
+    if (feed->ttl) document_.ttl = *feed->ttl;
+    add_entries(feed->entries);
+  }
+
+  void read_json() {
+    const Source* const source = request_.book->source(record_.url);
+    if (source == nullptr || !source->config.json) {
+      document_.reason = "JSON, and no source says where its entries stand";
+      return;
+    }
+    document_.role = UrlRole::kJson;
+    const config::JsonList& given = *source->config.json;
+    parse::JsonListShape shape;
+    shape.items = given.items;
+    shape.link = given.link;
+    shape.title = given.title;
+    shape.time = given.time;
+    shape.body = given.body;
+    shape.author = given.author;
+    shape.source = given.source;
+    auto list = parse::read_json_list(page_.bytes, page_.charset, page_.url, shape,
+                                      settings_.assumed_utc_offset_minutes);
+    if (!list) {
+      document_.reason = "JSON list: " + list.error().what;
+      return;
+    }
+    add_entries(list->entries);
+  }
+
+  // A feed speaks for its outlet: its entries are asked for on whatever host they are.
+  void add_entries(const std::vector<parse::FeedEntry>& entries) {
+    for (const parse::FeedEntry& entry : entries) {
+      FoundLink link;
+      link.role = UrlRole::kArticle;
+      link.priority = kArticlePriority;
+      link.title = entry.title;
+      link.published = entry.published;
+      if (entry.updated.known()) link.changed = entry.updated.at;
+      ++document_.entries;
+      add(entry.url, std::move(link), true);
+    }
+  }
+
+  void read_sitemap() {
+    document_.role = UrlRole::kSitemap;
+    parse::SitemapLimits limits;
+    limits.assumed_utc_offset_minutes = settings_.assumed_utc_offset_minutes;
+    auto sitemap = parse::read_sitemap(page_.bytes, page_.url, limits);
+    if (!sitemap) {
+      document_.reason = "sitemap: " + sitemap.error().what;
+      return;
+    }
+    const bool index = sitemap->kind == parse::SitemapKind::kIndex;
+    for (const parse::SitemapEntry& entry : sitemap->entries) {
+      FoundLink link;
+      link.role = index ? UrlRole::kSitemap : entry.is_news ? UrlRole::kArticle : UrlRole::kPage;
+      link.source = index;
+      link.title = entry.news_title;
+      link.published = entry.news_published;
+      if (entry.lastmod.known()) link.changed = entry.lastmod.at;
+      link.priority = index ? kSitemapPriority : priority_of(entry);
+      ++document_.entries;
+      add(entry.url, std::move(link), false);
+    }
+  }
+
+  [[nodiscard]] std::uint8_t priority_of(const parse::SitemapEntry& entry) const {
+    const Timestamp& time = entry.news_published.known() ? entry.news_published : entry.lastmod;
+    return time.known() && time.at + kNewsAge > page_.fetched_at ? kArticlePriority
+                                                                 : kOlderArticlePriority;
+  }
+
+  // --- pages -----------------------------------------------------------------------------------
+
+  void read_html() {
+    const auto decoded = parse::decode_page(page_.bytes, page_.charset);
+    const auto links = parse::scan_links(decoded.text, page_.url);
+    take_links(links);
+    // The operator's list pages hold no article of their own: their text is headlines.
+    if (record_.source && record_.role == UrlRole::kList) return;
+    extract::PageInput input;
+    input.bytes = page_.bytes;
+    input.url = page_.url;
+    input.http_charset = page_.charset;
+    input.robots_tag = page_.robots_tag;
+    input.fetched_at = page_.fetched_at;
+    auto extracted = extract::extract_page(input, settings_);
+    if (extracted.kind != extract::PageKind::kArticle) {
+      document_.reason = std::string(to_string(extracted.kind));
+      if (!extracted.why.empty()) document_.reason += ": " + extracted.why;
+      document_.role =
+          extracted.kind == extract::PageKind::kNoArticle ? UrlRole::kList : document_.role;
+      return;
+    }
+    document_.role = UrlRole::kArticle;
+    if (extracted.no_index) {
+      document_.reason = "noindex";
+      return;
+    }
+    take_article(std::move(extracted));
+  }
+
+  void take_article(extract::ExtractedPage extracted) {
+    Article& article = extracted.article;
+    document_.canonical = canonical_of(extracted.canonical_url);
+    article.url = document_.canonical;
+    if (article.title.empty()) article.title = record_.title;
+    if (!article.published.known() && record_.published.known()) {
+      article.published = record_.published;
+    }
+    if (outlet_ != nullptr && (outlet_->named || article.outlet.empty())) {
+      article.outlet = outlet_->config.name;
+    }
+    document_.article = sign_article(std::move(article), std::string(kWebSource), chunk_secret_);
+  }
+
+  // The page's canonical link is a hint that outlets get wrong: it counts when the two addresses
+  // look like forms of one page.
+  [[nodiscard]] std::string canonical_of(const std::string& said) const {
+    if (said.empty()) return record_.url;
+    const auto form = frontier::crawl_form(said);
+    if (!form || *form == record_.url) return record_.url;
+    const bool own = request_.book->owner(frontier::host_of(*form)) == outlet_;
+    return own && frontier::may_be_variant(record_.url, *form) ? *form : record_.url;
+  }
+
+  void take_links(const parse::PageLinks& page) {
+    if (page.nofollow) return;
+    const bool home = record_.source && record_.role == UrlRole::kList && record_.depth == 0;
+    if (home) take_sources(page);
+    const Source* const source = request_.book->source(record_.url);
+    const auto judged =
+        parse::judge_links(page, page_.url, request_.article_shapes,
+                           source != nullptr && source->pattern ? &*source->pattern : nullptr);
+    document_.article_shapes = judged.article_shapes;
+    for (std::size_t i = 0; i < page.links.size(); ++i) {
+      const parse::Link& found = page.links[i];
+      if (found.nofollow) continue;
+      FoundLink link;
+      link.title = found.text;
+      switch (judged.kinds[i]) {
+        case parse::LinkKind::kArticle:
+          link.role = UrlRole::kArticle;
+          link.priority = kArticlePriority;
+          ++document_.entries;
+          break;
+        case parse::LinkKind::kList:
+          link.role = UrlRole::kList;
+          link.priority = kOtherListPriority;
+          break;
+        case parse::LinkKind::kPagination:
+          link.role = UrlRole::kList;
+          link.priority = kOtherListPriority;
+          // Going on in a list leads no farther from its source; a budget bounds it.
+          link.depth = record_.depth;
+          break;
+        case parse::LinkKind::kOther:
+          continue;
+      }
+      if (judged.kinds[i] != parse::LinkKind::kPagination) {
+        link.depth = static_cast<std::uint8_t>(record_.depth + 1);
+      }
+      if (link.depth > max_depth_) continue;
+      add(found.url, std::move(link), false);
+    }
+  }
+
+  // Where the news of a home page may be followed.
+  void take_sources(const parse::PageLinks& page) {
+    for (const parse::SourceCandidate& candidate :
+         parse::candidates_of_home(page, page_.url, request_.robots_sitemaps)) {
+      FoundLink link;
+      link.source = true;
+      link.depth = 1;
+      switch (candidate.kind) {
+        case parse::CandidateKind::kFeed:
+          link.role = UrlRole::kFeed;
+          link.priority = kFeedPriority;
+          break;
+        case parse::CandidateKind::kSitemap:
+          link.role = UrlRole::kSitemap;
+          link.priority = kSitemapPriority;
+          break;
+        case parse::CandidateKind::kListPage:
+          link.role = UrlRole::kList;
+          link.priority = kListPriority;
+          break;
+      }
+      add(candidate.url, std::move(link), false);
+    }
+  }
+
+  // `any_host`: also on hosts that are no outlet's; then it belongs to this one.
+  void add(const std::string& url, FoundLink link, bool any_host) {
+    auto form = frontier::crawl_form(url);
+    if (!form || *form == record_.url) return;
+    const Outlet* owner = request_.book->owner(frontier::host_of(*form));
+    if (owner == nullptr && any_host) owner = outlet_;
+    if (owner == nullptr || (owner != outlet_ && !any_host)) return;
+    if (link.depth == 0 && !link.source) link.depth = static_cast<std::uint8_t>(record_.depth + 1);
+    link.url = *std::move(form);
+    link.outlet = owner->config.key;
+    document_.links.push_back(std::move(link));
+  }
+
+  const FetchedPage& page_;
+  const DocumentRequest request_;
+  const UrlRecord& record_;
+  const Outlet* const outlet_;  // nullptr: the operator took it out of the book
+  config::ParseSettings settings_;
+  const std::uint32_t max_depth_;
+  const std::uint64_t chunk_secret_;
+  Document document_;
+};
+
+}  // namespace
+
+std::uint64_t hash_of_bytes(const std::string& bytes) { return xxh3_64(bytes); }
+
+Document read_document(const FetchedPage& page, DocumentRequest request,
+                       const config::ParseSettings& settings, std::uint32_t max_depth,
+                       std::uint64_t chunk_secret) {
+  return Reader(page, std::move(request), settings, max_depth, chunk_secret).read();
+}
+
+}  // namespace storyfold::app

@@ -1,0 +1,68 @@
+#pragma once
+// What a fetched document is to a crawl: an article to be folded, addresses to be asked for, or
+// nothing of use, and why. Pure; runs on any thread.
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/crawl/outlets.h"
+#include "app/fold.h"
+#include "config/settings.h"
+#include "core/crawl.h"
+#include "core/stages.h"
+
+namespace storyfold::app {
+
+// What is wanted of the document, from what is known of its address.
+struct DocumentRequest {
+  UrlRecord record;
+  std::shared_ptr<const OutletBook> book;    // never null
+  std::vector<std::string> article_shapes;   // of the outlet, learned (link_pattern.h)
+  std::vector<std::string> robots_sitemaps;  // of a home page's robots.txt
+};
+
+// An address that the document names and the crawl may ask for.
+struct FoundLink {
+  std::string url;     // crawl form
+  std::string outlet;  // key
+  UrlRole role = UrlRole::kPage;
+  std::uint8_t depth = 0;
+  std::uint8_t priority = 100;
+  bool source = false;
+  std::string title;
+  Timestamp published;
+  // When the listing says it last changed: an address visited before that is due again.
+  std::optional<std::chrono::sys_seconds> changed;
+};
+
+struct Document {
+  UrlRole role = UrlRole::kPage;  // what it turned out to be
+  std::optional<SignedArticle> article;
+  std::string canonical;  // the address under which `article` is kept; crawl form
+  std::string reason;     // no article and no links: why, one clause
+  std::vector<FoundLink> links;
+  std::vector<std::string> article_shapes;  // learned from this document
+  std::uint64_t body_hash = 0;
+  std::chrono::seconds ttl{};
+  std::uint32_t entries = 0;  // of a listing: those that can be news
+};
+
+// How urgent kinds of addresses are among those due on one host: smaller first.
+inline constexpr std::uint8_t kFeedPriority = 10;
+inline constexpr std::uint8_t kSitemapPriority = 20;
+inline constexpr std::uint8_t kListPriority = 30;
+inline constexpr std::uint8_t kArticlePriority = 50;
+inline constexpr std::uint8_t kOlderArticlePriority = 60;  // of sitemaps and archives
+inline constexpr std::uint8_t kOtherListPriority = 80;
+
+[[nodiscard]] std::uint64_t hash_of_bytes(const std::string& bytes);
+
+// `page` is a 2xx answer to the request's address. `chunk_secret`: of the store.
+[[nodiscard]] Document read_document(const FetchedPage& page, DocumentRequest request,
+                                     const config::ParseSettings& settings, std::uint32_t max_depth,
+                                     std::uint64_t chunk_secret);
+
+}  // namespace storyfold::app

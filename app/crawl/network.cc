@@ -1,0 +1,174 @@
+#include "app/crawl/network.h"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <condition_variable>
+#include <exception>
+#include <future>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+
+#include "core/url.h"
+#include "crawler/fetch/address_guard.h"
+#include "crawler/frontier/url_form.h"
+
+namespace storyfold::app {
+namespace {
+
+namespace asio = boost::asio;
+namespace fetch = crawler::fetch;
+
+unsigned workers_of(const config::Settings& settings) {
+  return settings.crawl.workers != 0 ? settings.crawl.workers
+                                     : std::max(1U, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+struct Network::Impl {
+  Impl(const config::Settings& given, fetch::AddressGuard checked, std::vector<HostRecord> hosts,
+       std::uint64_t secret)
+      : settings(given),
+        guard(std::move(checked)),
+        chunk_secret(secret),
+        engine(io, guard, settings.fetch,
+               [this](const std::string& origin) { return take(origin); }),
+        work(asio::make_work_guard(io)),
+        pool(workers_of(settings)) {
+    for (HostRecord& host : hosts) known.emplace(host.origin, std::move(host));
+    thread = std::thread([this] { io.run(); });
+  }
+
+  ~Impl() {
+    asio::post(io, [this] { engine.stop(); });
+    work.reset();
+    if (thread.joinable()) thread.join();
+    pool.join();
+  }
+
+  // On the network thread. Asked once an origin: what is handed over is not held twice.
+  std::optional<HostRecord> take(const std::string& origin) {
+    auto node = known.extract(origin);
+    if (node.empty()) return std::nullopt;
+    return std::move(node.mapped());
+  }
+
+  asio::awaitable<void> run(Job job) {
+    Visit visit;
+    fetch::FetchRequest request = std::move(job.request);
+    const std::string origin = crawler::frontier::origin_of(request.url);
+    visit.outcome = co_await engine.fetch(std::move(request));
+    visit.before = job.reading.record;
+    visit.hosts = engine.take_changed_hosts();
+    job.reading.robots_sitemaps = engine.sitemaps_of(origin);
+    publish_counters();
+    const bool fresh = visit.outcome.end == fetch::FetchEnd::kPage &&
+                       (visit.before.body_hash == 0 ||
+                        hash_of_bytes(visit.outcome.page.bytes) != visit.before.body_hash);
+    if (!fresh) {
+      finish(std::move(visit));
+      co_return;
+    }
+    auto shared = std::make_shared<std::pair<Visit, DocumentRequest>>(std::move(visit),
+                                                                      std::move(job.reading));
+    asio::post(pool, [this, shared] {
+      Visit& read = shared->first;
+      read.document = read_document(read.outcome.page, std::move(shared->second), settings.parse,
+                                    settings.crawl.max_depth, chunk_secret);
+      finish(std::move(read));
+    });
+  }
+
+  void finish(Visit visit) {
+    const std::lock_guard lock(mutex);
+    done.push_back(std::move(visit));
+    changed.notify_one();
+  }
+
+  void publish_counters() {
+    const auto now = engine.counters();
+    const std::lock_guard lock(mutex);
+    counters = now;
+  }
+
+  const config::Settings settings;
+  const fetch::AddressGuard guard;
+  const std::uint64_t chunk_secret;
+  std::unordered_map<std::string, HostRecord> known;  // network thread
+  asio::io_context io;
+  fetch::FetchEngine engine;
+  asio::executor_work_guard<asio::io_context::executor_type> work;
+  asio::thread_pool pool;
+  std::thread thread;
+  std::size_t running = 0;  // owner's
+
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<Visit> done;
+  bool woken = false;
+  fetch::EngineCounters counters;
+};
+
+Network::Network(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Network::~Network() = default;
+
+Result<std::unique_ptr<Network>> Network::start_threads(const config::Settings& settings,
+                                                        std::vector<HostRecord> hosts,
+                                                        std::uint64_t chunk_secret) {
+  auto guard = fetch::AddressGuard::make(settings.fetch.allow_addresses);
+  if (!guard) return guard.error();
+  return std::unique_ptr<Network>(new Network(
+      std::make_unique<Impl>(settings, *std::move(guard), std::move(hosts), chunk_secret)));
+}
+
+void Network::start(Job job) {
+  ++impl_->running;
+  auto shared = std::make_shared<Job>(std::move(job));
+  asio::post(impl_->io, [impl = impl_.get(), shared] {
+    asio::co_spawn(impl->io, impl->run(std::move(*shared)), [](const std::exception_ptr& failure) {
+      // Expected failures are values: this is a mistake of ours or no memory, and goes up.
+      if (failure) std::rethrow_exception(failure);
+    });
+  });
+}
+
+std::vector<Visit> Network::wait(std::chrono::milliseconds longest) {
+  std::unique_lock lock(impl_->mutex);
+  impl_->changed.wait_for(lock, longest, [&] { return impl_->woken || !impl_->done.empty(); });
+  impl_->woken = false;
+  std::vector<Visit> done = std::exchange(impl_->done, {});
+  impl_->running -= done.size();
+  return done;
+}
+
+void Network::wake() {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->woken = true;
+  impl_->changed.notify_one();
+}
+
+void Network::stop() {
+  asio::post(impl_->io, [impl = impl_.get()] { impl->engine.stop(); });
+}
+
+std::size_t Network::running() const { return impl_->running; }
+
+fetch::EngineCounters Network::counters() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->counters;
+}
+
+std::vector<HostRecord> Network::last_hosts() {
+  std::promise<std::vector<HostRecord>> hosts;
+  auto future = hosts.get_future();
+  asio::post(impl_->io, [&] { hosts.set_value(impl_->engine.take_changed_hosts()); });
+  return future.get();
+}
+
+}  // namespace storyfold::app

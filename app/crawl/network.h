@@ -1,0 +1,65 @@
+#pragma once
+// Fetching and reading, beside the thread that decides: one Asio thread asks for pages politely
+// (crawler/fetch/engine.h), a pool of threads reads what came (document.h). What is begun comes
+// back once, in the order in which it ends.
+//
+// start(), wait() and the other calls from one thread, the owner's; wake() from any thread or
+// signal-free context. Nothing here touches the store.
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/crawl/document.h"
+#include "config/settings.h"
+#include "core/crawl.h"
+#include "core/result.h"
+#include "crawler/fetch/engine.h"
+
+namespace storyfold::app {
+
+struct Job {
+  crawler::fetch::FetchRequest request;
+  DocumentRequest reading;  // `reading.record` is the address as it was kept before
+};
+
+struct Visit {
+  UrlRecord before;
+  crawler::fetch::FetchOutcome outcome;
+  std::optional<Document> document;  // of outcomes with a page whose bytes are new
+  std::vector<HostRecord> hosts;     // that changed since the last visit that came back
+};
+
+class Network {
+ public:
+  // `hosts`: what is kept of hosts from earlier runs. kBadInput: fetch.allow_addresses.
+  static Result<std::unique_ptr<Network>> start_threads(const config::Settings& settings,
+                                                        std::vector<HostRecord> hosts,
+                                                        std::uint64_t chunk_secret);
+  ~Network();  // cuts off what runs
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  void start(Job job);
+  // What ended since the last call; waits for the first at most so long. Ends early on wake().
+  [[nodiscard]] std::vector<Visit> wait(std::chrono::milliseconds longest);
+  void wake();
+  // Everything that waits or runs ends soon, most of it with FetchEnd::kStopped.
+  void stop();
+
+  [[nodiscard]] std::size_t running() const;  // started and not yet handed back
+  [[nodiscard]] crawler::fetch::EngineCounters counters() const;
+  // Host records that changed and went with no visit.
+  [[nodiscard]] std::vector<HostRecord> last_hosts();
+
+ private:
+  struct Impl;
+  explicit Network(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace storyfold::app

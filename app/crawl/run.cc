@@ -1,0 +1,176 @@
+#include "app/crawl/run.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "app/crawl/catalog.h"
+#include "app/crawl/crawler.h"
+#include "app/crawl/live_view.h"
+#include "app/crawl/service.h"
+#include "app/exit_codes.h"
+#include "app/fold.h"
+#include "app/json_out.h"
+#include "app/progress.h"
+#include "app/sync_thread.h"
+#include "core/clock.h"
+#include "storage/store.h"
+
+namespace storyfold::app {
+namespace {
+
+volatile std::sig_atomic_t reload_requested = 0;
+
+void note_reload(int) { reload_requested = 1; }
+
+class Run {
+ public:
+  Run(Context& context, const RunOptions& options)
+      : context_(context),
+        settings_(context.settings),
+        options_(options),
+        view_(context.err, Style(use_colour(ColourChoice::kAuto, STDERR_FILENO)), mode(options),
+              terminal_columns(STDERR_FILENO)) {}
+
+  int run() {
+    if (auto opened = open(); !opened) return fail(context_, opened.error());
+    std::signal(SIGHUP, note_reload);
+    SyncThread sync(*store_, settings_.store.sync_interval, [this] { return trim(); });
+    CrawlHooks hooks;
+    hooks.visited = [this](const CrawlEvent& event) { view_.visited(event); };
+    hooks.tick = [this] { tick(); };
+    hooks.stop_requested = [this, &sync] { return StopSignals::requested() || broken(sync); };
+    auto crawler = Crawler::open(settings_, *store_, *fold_, book_, std::move(hooks));
+    if (!crawler) return fail(context_, crawler.error());
+    crawler_ = std::move(*crawler);
+    service_.ready();
+    view_.say("storyfold: following " + counted(book_->all().size(), "outlet", "outlets"));
+    auto crawled = crawler_->run(options_.once);
+    service_.stopping();
+    view_.clear();
+    auto synced = sync.finish();
+    if (!crawled) return fail(context_, crawled.error());
+    if (!synced) return fail(context_, synced.error());
+    if (options_.once) print_summary();
+    return StopSignals::requested() && options_.once ? kExitInterrupted : kExitOk;
+  }
+
+ private:
+  static LiveView::Mode mode(const RunOptions& options) {
+    if (options.quiet) return LiveView::Mode::kQuiet;
+    return ::isatty(STDERR_FILENO) == 1 ? LiveView::Mode::kScreen : LiveView::Mode::kLines;
+  }
+
+  Result<void> open() {
+    auto store =
+        storage::Store::open_writer(settings_.store.dir, {settings_.store.memory_bytes}, true);
+    if (!store) return store.error();
+    store_ = std::move(*store);
+    auto book = read_book();
+    if (!book) return book.error();
+    book_ = *std::move(book);
+    if (book_->all().empty()) {
+      return Error{Errc::kBadInput, "no outlets to follow: put files into " +
+                                        settings_.crawl.sources.string() +
+                                        " (crawl.sources), or use `storyfold sources add URL`"};
+    }
+    auto fold = Fold::open(*store_, settings_.dedup);
+    if (!fold) return fold.error();
+    fold_ = std::move(*fold);
+    return {};
+  }
+
+  Result<std::shared_ptr<const OutletBook>> read_book() {
+    auto catalog = load_catalog(settings_.crawl, *store_);
+    if (!catalog) return catalog.error();
+    auto book = std::make_shared<const OutletBook>(make_book(*catalog, catalog->errors));
+    for (const Error& error : catalog->errors) view_.say("storyfold: " + printable(error.what));
+    return std::shared_ptr<const OutletBook>(std::move(book));
+  }
+
+  void tick() {
+    view_.tick(*crawler_);
+    service_.status(view_.last_line());
+    service_.alive();
+    if (reload_requested == 0) return;
+    reload_requested = 0;
+    service_.reloading();
+    auto book = read_book();
+    Result<void> reloaded;
+    if (book) {
+      book_ = *std::move(book);
+      reloaded = crawler_->reload(book_);
+    }
+    // What cannot be read leaves the outlets as they were.
+    if (!book || !reloaded) {
+      view_.say("storyfold: reload: " + (book ? reloaded.error() : book.error()).what);
+    } else {
+      view_.say("storyfold: now following " + counted(book_->all().size(), "outlet", "outlets"));
+    }
+    service_.ready();
+  }
+
+  Result<void> trim() {
+    auto removed =
+        store_->trim_raw(system_now() - settings_.crawl.raw_keep, settings_.crawl.raw_max_bytes);
+    if (!removed) return removed.error();
+    return {};
+  }
+
+  static bool broken(SyncThread& sync) { return sync.failure().has_value(); }
+
+  void print_summary() {
+    const CrawlTotals& totals = crawler_->totals();
+    const auto network = crawler_->network_counters();
+    if (context_.json) {
+      Json json;
+      json["visits"] = totals.visits;
+      json["ends"] = totals.ends;
+      json["found"] = totals.found;
+      json["cut"] = totals.cut;
+      json["sightings"] = totals.sightings;
+      json["stories"] = totals.stories;
+      json["reposts"] = totals.reposts;
+      json["requests"] = network.requests;
+      json["bytes"] = network.bytes;
+      context_.out.write(json_line(json));
+      return;
+    }
+    context_.out.line(StopSignals::requested()
+                          ? "Stopped; what was done is kept. Start again to go on."
+                          : "Done: nothing is due now.");
+    context_.out.line("  requests       " + group_digits(network.requests) + " (" +
+                      human_bytes(network.bytes) + ")");
+    std::string ends;
+    for (const auto& [name, count] : totals.ends) {
+      ends += (ends.empty() ? "" : ", ") + name + " " + group_digits(count);
+    }
+    context_.out.line("  visits         " + group_digits(totals.visits) +
+                      (ends.empty() ? "" : " (" + ends + ")"));
+    context_.out.line("  addresses      " + group_digits(totals.found) + " found, " +
+                      group_digits(totals.cut) + " not taken (traps, budgets)");
+    context_.out.line("  new sightings  " + group_digits(totals.sightings) + ": " +
+                      counted(totals.stories, "story", "stories") + " founded, " +
+                      counted(totals.reposts, "repost", "reposts") + " folded");
+  }
+
+  Context& context_;
+  const config::Settings& settings_;
+  const RunOptions& options_;
+  const StopSignals stop_;
+  LiveView view_;
+  Service service_;
+  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<Fold> fold_;
+  std::shared_ptr<const OutletBook> book_;
+  std::unique_ptr<Crawler> crawler_;  // last: borrows the others
+};
+
+}  // namespace
+
+int run_crawl(Context& context, const RunOptions& options) { return Run(context, options).run(); }
+
+}  // namespace storyfold::app

@@ -1,0 +1,1 @@
+var x = [{"id":"\ud83d\ude00","title":"}"}];try{}

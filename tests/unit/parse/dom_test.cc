@@ -1,0 +1,92 @@
+#include "crawler/parse/dom.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <utility>
+
+#include "config/settings.h"
+
+namespace storyfold::crawler::parse {
+namespace {
+
+Dom dom_of(const std::string& html) {
+  const config::ParseSettings settings;
+  auto tree = parse_html(html, {settings.html_memory_bytes, settings.html_deadline});
+  REQUIRE(tree);
+  return Dom(std::move(*tree));
+}
+
+}  // namespace
+
+TEST_CASE("nodes stand in document order and a subtree is a range of them", "[parse][dom]") {
+  const Dom dom = dom_of("<div><p>a<b>b</b></p><p>c</p></div><ul></ul>");
+  const NodeId div = dom.find(GUMBO_TAG_DIV);
+  const NodeId first = dom.first_child(div);
+  const NodeId second = dom.next_sibling(first);
+  CHECK(dom.tag(first) == GUMBO_TAG_P);
+  CHECK(dom.tag(second) == GUMBO_TAG_P);
+  CHECK(dom.next_sibling(second) == kNoNode);
+  CHECK(dom.parent(first) == div);
+  CHECK(dom.end(first) == second);
+  CHECK(dom.end(div) == dom.find(GUMBO_TAG_UL));
+  CHECK(dom.first_child(dom.find(GUMBO_TAG_UL)) == kNoNode);
+  CHECK(dom.holds(div, second));
+  CHECK(dom.holds(div, div));
+  CHECK_FALSE(dom.holds(first, second));
+  CHECK(dom.find(GUMBO_TAG_B, 0, first) == kNoNode);
+  CHECK(dom.find(GUMBO_TAG_P, second) == second);
+  CHECK(dom.parent(0) == kNoNode);
+  for (NodeId id = 1; id < dom.size(); ++id) CHECK(dom.holds(dom.parent(id), id));
+}
+
+TEST_CASE("text and attributes are of their own kind of node", "[parse][dom]") {
+  const Dom dom = dom_of("<p class='x' hidden>a &amp; b</p>");
+  const NodeId p = dom.find(GUMBO_TAG_P);
+  const NodeId text = dom.first_child(p);
+  REQUIRE(dom.is_text(text));
+  CHECK(dom.text(text) == "a & b");
+  CHECK(dom.text(p).empty());
+  CHECK(dom.attribute(p, "class") == "x");
+  CHECK(dom.attribute(p, "id").empty());
+  CHECK(dom.attribute(text, "class").empty());
+  CHECK(dom.has_attribute(p, "hidden"));
+  CHECK_FALSE(dom.has_attribute(0, "hidden"));
+  CHECK(dom.tag_name(p) == "p");
+  CHECK(dom.tag_name(text).empty());
+}
+
+TEST_CASE("names of custom elements are read as written, in lower case", "[parse][dom]") {
+  const std::string html = "<News-Body>a</News-Body>";  // outlives the tree
+  const Dom dom = dom_of(html);
+  CHECK(dom.tag_name(dom.find(GUMBO_TAG_UNKNOWN, 1)) == "news-body");
+}
+
+TEST_CASE("an element is hidden by attribute or style", "[parse][dom]") {
+  const auto hidden = [](const std::string& attributes) {
+    const Dom dom = dom_of("<p " + attributes + ">a</p>");
+    return dom.is_hidden(dom.find(GUMBO_TAG_P));
+  };
+  CHECK(hidden("hidden"));
+  CHECK(hidden("style='color:red; DISPLAY : none'"));
+  CHECK(hidden("style='visibility:hidden'"));
+  CHECK_FALSE(hidden("style='overflow:hidden; display:block'"));
+  CHECK_FALSE(hidden("class='hidden'"));
+}
+
+TEST_CASE("text_of parts blocks, folds white space and passes over what nobody reads",
+          "[parse][dom]") {
+  const Dom dom = dom_of(
+      "<div><p>a<b>b</b> \n c</p><p>d</p><script>no</script><select><option>no</select>e</div>");
+  const NodeId div = dom.find(GUMBO_TAG_DIV);
+  CHECK(dom.text_of(div) == "ab c d e");
+  CHECK(dom.text_of(dom.find(GUMBO_TAG_B)) == "b");
+  CHECK(dom.text_of(div, 2).size() < dom.text_of(div).size());
+}
+
+TEST_CASE("an empty page has a document and no text", "[parse][dom]") {
+  const Dom dom = dom_of("");
+  REQUIRE(dom.size() >= 1);
+  CHECK(dom.text_of(0).empty());
+}
+
+}  // namespace storyfold::crawler::parse
