@@ -23,7 +23,6 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::uint32_t kRobotsRedirects = 5;  // RFC 9309 2.3.1.2
-constexpr std::chrono::minutes kForgottenAfter{10};
 
 Moment moment() { return {steady_clock::now(), system_now()}; }
 
@@ -38,7 +37,7 @@ struct Origin {
   std::shared_ptr<Turns::Host> host;
   bool reading_robots = false;
   asio::steady_timer robots_read;  // never expires: cancelled when robots.txt was read
-  steady_clock::time_point used_at{};
+  bool is_listed = false;          // among those whose record changed
 };
 
 // One request, from its turn to its end.
@@ -95,8 +94,14 @@ struct FetchEngine::Impl {
       clock.set_crawl_delay(name, origin->state.rules().crawl_delay());
       if (was_asked) clock.restore(origin->state.record().response_time, turns.started());
     }
-    origin->used_at = steady_clock::now();
     return origin;
+  }
+
+  // After whatever may change the record.
+  void list_if_changed(const std::shared_ptr<Origin>& origin) {
+    if (origin->is_listed || !origin->state.take_changed()) return;
+    origin->is_listed = true;
+    changed.push_back(origin);
   }
 
   // Whoever waits for a turn there need not wait any longer once the origin is blocked.
@@ -125,6 +130,7 @@ struct FetchEngine::Impl {
     }
     const auto begun = steady_clock::now();
     origin->state.note_request(moment());
+    list_if_changed(origin);
     const CURLcode code = co_await multi.perform(transfer->handle());
     asked.response = transfer->finish(code);
     asked.took = std::chrono::ceil<milliseconds>(steady_clock::now() - begun);
@@ -205,6 +211,7 @@ struct FetchEngine::Impl {
     origin->state.take_robots(asked.answer, std::move(body), moment());
     Turns::clock(*origin->host)
         .set_crawl_delay(origin->state.record().origin, origin->state.rules().crawl_delay());
+    list_if_changed(origin);
     send_home_if_blocked(*origin);
     co_return result;
   }
@@ -251,10 +258,14 @@ struct FetchEngine::Impl {
   static bool is_blocked(const Origin& origin, FetchOutcome& outcome) {
     const auto wait = origin.state.blocked_for(steady_clock::now());
     if (!wait) return false;
-    outcome.end = FetchEnd::kBlocked;
-    outcome.retry_at = system_now() + *wait;
-    outcome.error = {Errc::kNetwork, origin.state.record().trouble, true};
+    block(origin, *wait, outcome);
     return true;
+  }
+
+  static void block(const Origin& origin, std::chrono::seconds wait, FetchOutcome& outcome) {
+    outcome.end = FetchEnd::kBlocked;
+    outcome.retry_at = system_now() + wait;
+    outcome.error = {Errc::kNetwork, origin.state.record().trouble, true};
   }
 
   static void fail(FetchOutcome& outcome, Error error) {
@@ -281,6 +292,11 @@ struct FetchEngine::Impl {
       outcome.wire_bytes += robots.wire_bytes;
       outcome.end = FetchEnd::kStopped;
       if (!robots.go_on || is_blocked(*origin, outcome)) co_return outcome;
+      // A block that kept robots.txt from being read may have ended since.
+      if (origin->state.robots_due(steady_clock::now())) {
+        block(*origin, std::chrono::seconds{1}, outcome);
+        co_return outcome;
+      }
       if (!origin->state.rules().allows(parts->path +
                                         (parts->query.empty() ? "" : "?" + parts->query))) {
         outcome.end = FetchEnd::kForbidden;
@@ -297,7 +313,7 @@ struct FetchEngine::Impl {
           outcome.end = FetchEnd::kStopped;
         co_return outcome;
       }
-      if (!take(outcome, wanted, *origin, asked)) co_return outcome;
+      if (!take(outcome, wanted, origin, asked)) co_return outcome;
       if (const auto next = parse_url(outcome.page.url);
           next && origin_text(*next) != origin->state.record().origin) {
         wanted.headers.clear();  // meant for the source alone
@@ -306,14 +322,16 @@ struct FetchEngine::Impl {
   }
 
   // True: redirected, `outcome.page.url` is to be asked next.
-  bool take(FetchOutcome& outcome, const FetchRequest& wanted, Origin& origin, Asked& asked) {
+  bool take(FetchOutcome& outcome, const FetchRequest& wanted,
+            const std::shared_ptr<Origin>& origin, Asked& asked) {
     FetchedPage& page = outcome.page;
     ++outcome.requests;
     outcome.wire_bytes += asked.wire_bytes;
     if (page.took.count() == 0) page.fetched_at = asked.asked_at;
     page.took += asked.took;
-    outcome.retry_at = origin.state.note_answer(asked.answer, moment());
-    send_home_if_blocked(origin);
+    outcome.retry_at = origin->state.note_answer(asked.answer, moment());
+    list_if_changed(origin);
+    send_home_if_blocked(*origin);
     if (!asked.response) {
       fail(outcome, asked.response.error());
       return false;
@@ -353,19 +371,6 @@ struct FetchEngine::Impl {
     return false;
   }
 
-  // Their records were taken: `known` gives them back.
-  void forget_idle() {
-    const auto now = steady_clock::now();
-    std::erase_if(origins, [&](const auto& entry) {
-      const Origin& origin = *entry.second;
-      const bool unused = entry.second.use_count() == 1 && now - origin.used_at > kForgottenAfter &&
-                          !origin.state.has_changed() && !origin.state.blocked_for(now);
-      if (unused) Turns::clock(*origin.host).set_crawl_delay(entry.first, std::nullopt);
-      return unused;
-    });
-    turns.forget_idle(now);
-  }
-
   asio::io_context& io;
   const AddressGuard& guard;
   const config::FetchSettings& settings;
@@ -373,6 +378,7 @@ struct FetchEngine::Impl {
   Turns turns;
   Multi multi;
   std::unordered_map<std::string, std::shared_ptr<Origin>> origins;
+  std::vector<std::shared_ptr<Origin>> changed;
   std::vector<std::unique_ptr<Transfer>> idle;
   EngineCounters counters;
   bool stopped = false;
@@ -397,9 +403,11 @@ void FetchEngine::stop() {
 
 std::vector<HostRecord> FetchEngine::take_changed_hosts() {
   std::vector<HostRecord> records;
-  impl_->forget_idle();
-  for (const auto& [name, origin] : impl_->origins) {
-    if (origin->state.take_changed()) records.push_back(origin->state.record());
+  records.reserve(impl_->changed.size());
+  for (const auto& origin : std::exchange(impl_->changed, {})) {
+    origin->is_listed = false;
+    (void)origin->state.take_changed();  // also what came since it was listed
+    records.push_back(origin->state.record());
   }
   return records;
 }

@@ -70,10 +70,10 @@ struct EngineCounters {
 
 class FetchEngine {
  public:
-  // Borrows all for its life. `known`: what was kept about an origin, from earlier runs or by
-  // take_changed_hosts(); asked when an origin is first used or was unused for long; cheap. No host
-  // is asked before one fetch.delay has passed, one that `known` says was asked before not before
-  // its own full delay: the run before may have ended a moment ago.
+  // Borrows all for its life. `known`: what was kept about an origin from earlier runs, asked once
+  // an origin, cheap. No host is asked before one fetch.delay has passed since the engine was made,
+  // nor one that `known` says was asked before until its own full delay has: the run before may
+  // have ended a moment ago.
   using KnownHost = std::function<std::optional<HostRecord>(const std::string& origin)>;
   FetchEngine(boost::asio::io_context& io, const AddressGuard& guard,
               const config::FetchSettings& settings, KnownHost known);
@@ -87,9 +87,8 @@ class FetchEngine {
   // Every request that waits or runs ends with kStopped, later ones at once.
   void stop();
 
-  // Of origins whose record changed since it was last taken: to be kept before the next call, which
-  // may forget those out of use. Budgets (HostRecord::budget_day...) come back as `known` gave
-  // them.
+  // Of origins whose record changed since it was last taken: to be kept. Bounded by those in use.
+  // Budgets (HostRecord::budget_day...) come back as `known` gave them.
   [[nodiscard]] std::vector<HostRecord> take_changed_hosts();
   // Sitemap lines of the origin's robots.txt, once it was read: normalized, at most 1,000.
   [[nodiscard]] std::vector<std::string> sitemaps_of(const std::string& origin) const;

@@ -15,6 +15,7 @@ constexpr seconds kDay{24 * 3600};
 constexpr seconds kBusyBackoff{5};      // 429 and 503 that name no time
 constexpr seconds kSilentBackoff{30};   // no answer at all
 constexpr std::uint32_t kSilences = 3;  // one lost answer is not the host's silence
+constexpr seconds kShortestWait{1};     // "Retry-After: 0", or a date that has passed
 constexpr seconds kOneAddressAtMost{60};
 constexpr seconds kRobotsFresh = kDay;  // RFC 9309 2.4
 constexpr seconds kRobotsBackoff{30};
@@ -52,7 +53,7 @@ void OriginState::note_request(Moment now) {
 
 void OriginState::block(seconds wait, std::string why, Moment now) {
   blocked_at_ = now.steady;
-  blocked_until_ = std::max(blocked_until_, now.steady + wait);
+  blocked_until_ = std::max(blocked_until_, now.steady + std::max(wait, kShortestWait));
   record_.blocked_until = now.wall + *blocked_for(now.steady);
   record_.trouble = std::move(why);
   changed_ = true;
@@ -89,7 +90,7 @@ std::optional<sys_seconds> OriginState::refused(const HostAnswer& answer, Moment
     const bool is_long = *named > kOneAddressAtMost;
     if (is_long && news) ++long_refusals_;
     block(is_long && long_refusals_ < 2 ? kOneAddressAtMost : *named, why, now);
-    return now.wall + *named;
+    return now.wall + std::max(*named, kShortestWait);
   }
   if (news || record_.failures == 0)
     block(host_backoff(++record_.failures, kBusyBackoff), why, now);
@@ -97,6 +98,7 @@ std::optional<sys_seconds> OriginState::refused(const HostAnswer& answer, Moment
 }
 
 void OriginState::set_robots_expiry(seconds wait, Moment now) {
+  wait = std::max(wait, kShortestWait);
   robots_expire_ = now.steady + wait;
   record_.robots_expires = now.wall + wait;
   changed_ = true;

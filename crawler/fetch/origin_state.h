@@ -38,8 +38,7 @@ class OriginState {
   OriginState(std::string origin, std::optional<HostRecord> earlier, Moment now);
 
   [[nodiscard]] const HostRecord& record() const { return record_; }
-  // Whether the record changed since take_changed() last said so.
-  [[nodiscard]] bool has_changed() const { return changed_; }
+  // Whether the record changed since this was last asked.
   [[nodiscard]] bool take_changed();
 
   // A request is sent. Noted once a minute: a restart only has to know that there was one.

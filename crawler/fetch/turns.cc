@@ -193,10 +193,4 @@ void Turns::stop() {
   }
 }
 
-void Turns::forget_idle(HostClock::Time now) {
-  std::erase_if(hosts_, [&](const auto& entry) {
-    return entry.second.use_count() == 1 && entry.second->clock.next_start() < now;
-  });
-}
-
 }  // namespace storyfold::crawler::fetch

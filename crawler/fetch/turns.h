@@ -55,7 +55,7 @@ class Turns {
   // Borrows both for its life.
   Turns(boost::asio::io_context& io, const config::FetchSettings& settings);
 
-  // By name or address. Dropped by forget_idle() once nobody else holds it.
+  // By name or address.
   [[nodiscard]] std::shared_ptr<Host> host(const std::string& name);
   [[nodiscard]] static HostClock& clock(Host& host);
   [[nodiscard]] HostClock::Time started() const { return started_; }
@@ -65,7 +65,6 @@ class Turns {
   // Ends the waits of `group` at `host`.
   void send_home(Host& host, const void* group);
   void stop();
-  void forget_idle(HostClock::Time now);
 
   [[nodiscard]] std::uint32_t waiting() const { return waiting_; }
   [[nodiscard]] std::uint32_t running() const { return running_; }

@@ -84,6 +84,19 @@ TEST_CASE("without a time the wait doubles until an answer comes", "[fetch][orig
   CHECK(state.note_answer(status(503, 39s), at(39s)) == kWall + 44s);
 }
 
+TEST_CASE("a wait of no time is a second", "[fetch][origin]") {
+  auto state = fresh();
+  CHECK(state.note_answer(status(429, 0s, "0"), at(0s)) == kWall + 1s);
+  CHECK(blocked(state, 0s) == 1s);
+  auto unread = fresh();
+  unread.take_robots(status(503, 0s, "0"), "", at(0s));
+  CHECK(blocked(unread, 0s) == 1s);
+  CHECK(unread.robots_due(at(1s).steady));
+  unread.take_robots(status(200, 2s), "", at(2s));
+  unread.take_robots(status(503, kDay + 3s, "0"), "", at(kDay + 3s));
+  CHECK_FALSE(unread.robots_due(at(kDay + 3s).steady));
+}
+
 TEST_CASE("what was under way when a block began does not lengthen it", "[fetch][origin]") {
   auto state = fresh();
   (void)state.note_answer(status(503, 0s), at(2s));
