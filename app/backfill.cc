@@ -11,9 +11,11 @@
 #include <utility>
 
 #include "app/context.h"
+#include "app/crawl/control.h"
 #include "app/exit_codes.h"
 #include "app/fold.h"
 #include "app/input.h"
+#include "app/json_out.h"
 #include "app/output.h"
 #include "app/pipeline.h"
 #include "app/progress.h"
@@ -50,6 +52,7 @@ class Backfill {
   int run() {
     auto store =
         storage::Store::open_writer(settings_.store.dir, {settings_.store.memory_bytes}, true);
+    if (!store && store.error().code == Errc::kLocked) return through_daemon(store.error());
     if (!store) return complain(store.error(), exit_code_of_store(store.error()));
     store_ = std::move(*store);
     auto fold = Fold::open(*store_, settings_.dedup);
@@ -75,6 +78,51 @@ class Backfill {
     fail(err_, error);
     static_cast<void>(err_.flush());
     return code;
+  }
+
+  // The running daemon, which alone may write, folds the inputs between two visits.
+  int through_daemon(const Error& locked) {
+    Json request;
+    request["command"] = "backfill";
+    request["store"] = settings_.store.dir.string();
+    request["paths"] = Json::array();
+    for (const std::filesystem::path& path : options_.inputs) {
+      std::error_code left;
+      request["paths"].push_back(std::filesystem::absolute(path, left).string());
+    }
+    Progress progress("daemon", options_.quiet);
+    Output out(STDOUT_FILENO);
+    auto answer = ask_daemon(settings_.crawl.socket, request, [&](const Json& line) {
+      if (line.contains("progress")) {
+        ProgressState state;
+        state.done_bytes = line.value("read_bytes", std::uint64_t{0});
+        state.total_bytes = line.value("total_bytes", std::uint64_t{0});
+        state.records = line.value("records", std::uint64_t{0});
+        progress.update(state);
+        return;
+      }
+      progress.clear();
+      if (line.contains("error")) {
+        err_.line("storyfold: " + printable(line["error"].get<std::string>()));
+      } else {
+        out.write(options_.json ? json_line(line) : daemon_line(line));
+      }
+    });
+    progress.clear();
+    if (!answer)
+      return complain({locked.code, locked.what + "; " + answer.error().what}, kExitStore);
+    if (answer->contains("error")) {
+      return complain({Errc::kBadInput, (*answer)["error"].get<std::string>()},
+                      static_cast<ExitCode>(answer->value("exit", int{kExitStore})));
+    }
+    return answer->value("exit", int{kExitOk});
+  }
+
+  static std::string daemon_line(const Json& line) {
+    const auto count = [&](const char* key) { return grouped(line.value(key, std::uint64_t{0})); };
+    return printable(line.value("input", std::string())) + ": " + count("records") +
+           " records read by the daemon, " + count("sightings") + " new sightings (" +
+           count("items") + " new texts), " + count("repeats") + " repeats\n";
   }
 
   // False: the store failed, nothing more can be done.

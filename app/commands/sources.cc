@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/commands/command.h"
+#include "app/crawl/control.h"
 #include "app/crawl/source_admin.h"
 #include "app/exit_codes.h"
 #include "app/json_out.h"
@@ -89,9 +90,38 @@ int report(Context& context, const AddedOutlets& added) {
   return added.refused.empty() ? kExitOk : kExitPartial;
 }
 
+// The running daemon, which alone may write, does it.
+int ask_to_add(Context& context, const std::vector<NewOutlet>& outlets, const Error& locked) {
+  Json request;
+  request["command"] = "sources.add";
+  request["store"] = context.settings.store.dir.string();
+  request["outlets"] = Json::array();
+  for (const NewOutlet& outlet : outlets) {
+    request["outlets"].push_back(
+        {{"home", outlet.home}, {"feed", outlet.feed}, {"title", outlet.title}});
+  }
+  auto answer = ask_daemon(context.settings.crawl.socket, request, nullptr);
+  if (!answer) {
+    return fail(context, {locked.code, locked.what + "; " + answer.error().what});
+  }
+  if (answer->contains("error")) {
+    return fail(context, {Errc::kBadInput, (*answer)["error"].get<std::string>()});
+  }
+  AddedOutlets added;
+  for (const Json& key : (*answer)["added"]) added.added.push_back(key);
+  for (const Json& home : (*answer)["known"]) added.known.push_back(home);
+  for (const Json& what : (*answer)["refused"]) {
+    added.refused.push_back({Errc::kBadInput, what.get<std::string>()});
+  }
+  return report(context, added);
+}
+
 int add_all(Context& context, const std::vector<NewOutlet>& outlets) {
   const auto& settings = context.settings;
   auto store = storage::Store::open_writer(settings.store.dir, {settings.store.memory_bytes}, true);
+  if (!store && store.error().code == Errc::kLocked) {
+    return ask_to_add(context, outlets, store.error());
+  }
   if (!store) return fail(context, store.error());
   auto added = add_outlets(**store, settings.crawl, outlets);
   if (!added) return fail(context, added.error());

@@ -7,7 +7,6 @@
 //   {"command": "sources.add", "store": DIR, "outlets": [{"home", "feed", "title"}]}
 //   {"command": "reload", "store": DIR}
 //   {"command": "backfill", "store": DIR, "paths": [...]}  "progress" lines, then the totals
-//   {"command": "forget", "store": DIR, "what": URL or HASH, "why": TEXT}
 //
 // `store` names the folder that is meant: a daemon of another store refuses (it may be absent).
 #include <chrono>

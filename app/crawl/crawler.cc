@@ -133,7 +133,7 @@ Result<void> Crawler::add_sources() {
       if (!form) return Error{Errc::kBadInput, link.url + ": " + form.error().what};
       auto stored = fold_.url(*form);
       if (!stored) return stored.error();
-      if (*stored && (*stored)->source) continue;
+      if (*stored && (*stored)->source && (*stored)->due != sys_seconds{}) continue;
       UrlRecord record = *stored ? **stored : UrlRecord{};
       record.url = *std::move(form);
       record.outlet = outlet->config.key;
@@ -189,15 +189,19 @@ Result<void> Crawler::run(bool once) {
     if (auto polled = poll_everything(); !polled) return polled;
   }
   while (!hooks_.stop_requested()) {
-    if (auto dispatched = dispatch(); !dispatched) return dispatched;
-    if (once && nothing_left()) break;
-    for (Visit& visit : network_->wait(longest_wait())) {
-      if (auto handled = handle(std::move(visit)); !handled) return handled;
-    }
-    if (auto kept = housekeeping(); !kept) return kept;
+    if (auto done = step(longest_wait()); !done) return done;
     if (hooks_.tick) hooks_.tick();
+    if (once && nothing_left()) break;
   }
   return drain();
+}
+
+Result<void> Crawler::step(milliseconds longest_wait) {
+  if (auto dispatched = dispatch(); !dispatched) return dispatched;
+  for (Visit& visit : network_->wait(longest_wait)) {
+    if (auto handled = handle(std::move(visit)); !handled) return handled;
+  }
+  return housekeeping();
 }
 
 // Ends what runs. What is cut off stays due in the store.
@@ -231,7 +235,9 @@ Result<void> Crawler::dispatch() {
       queue_.done(next->origin);
       continue;
     }
-    auto refused = spend(**record);
+    auto refused = book_->find((*record)->outlet) == nullptr
+                       ? Result<std::string>("its outlet is no longer followed")
+                       : spend(**record);
     if (!refused) return refused.error();
     if (!refused->empty()) {
       queue_.done(next->origin);

@@ -73,6 +73,9 @@ class Crawler {
   // Until a stop is asked for; with `once` until nothing is due within crawl.once_max_wait, after
   // every source was polled. What runs at a stop is cut off and asked for again next time.
   Result<void> run(bool once);
+  // One round of it: asks for what is due, waits at most so long for what ends, keeps it. For
+  // whoever holds the thread for long between two visits.
+  Result<void> step(std::chrono::milliseconds longest_wait);
   // The operator's outlets were changed: takes the new book. Sources that are gone are no longer
   // polled, what they brought stays.
   Result<void> reload(std::shared_ptr<const OutletBook> book);
@@ -124,6 +127,9 @@ class Crawler {
                     storage::Finished& with);
   void take_shapes(const std::string& outlet, const std::vector<std::string>& shapes);
 
+  Result<void> note_visit(const UrlRecord& record, VisitEnd end,
+                          const std::vector<std::string>& fresh);
+  Result<void> put_off(const UrlRecord& record, storage::Finished with);
   Result<void> finish(const UrlRecord& record, storage::Finished with);
   void offer(const UrlRecord& record);
   Result<crawler::frontier::HostBudget*> budget_of(const std::string& origin);

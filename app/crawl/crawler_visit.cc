@@ -55,7 +55,8 @@ Result<void> Crawler::handle(Visit visit) {
   UrlRecord record = settle(visit.before, visit.outcome, document, settings_.crawl, now);
   if (visit.outcome.end == fetch::FetchEnd::kStopped ||
       visit.outcome.end == fetch::FetchEnd::kBlocked) {
-    return finish(record, std::move(with));
+    if (auto noted = note_visit(record, VisitEnd::kFailed, {}); !noted) return noted;
+    return put_off(record, std::move(with));
   }
   Admitted admitted;
   if (document != nullptr) {
@@ -72,12 +73,7 @@ Result<void> Crawler::handle(Visit visit) {
   if (record.source) {
     if (auto learned = learn_poll(visit, record, admitted, with); !learned) return learned;
   }
-  if (!record.source) {
-    auto budget = budget_of(origin);
-    if (!budget) return budget.error();
-    (*budget)->note(url, record.end, admitted.fresh);
-    spent_.insert(origin);
-  }
+  if (auto noted = note_visit(record, record.end, admitted.fresh); !noted) return noted;
   if (document != nullptr && document->article) {
     record.target = document->canonical != record.url ? document->canonical : "";
     for (const std::string& part : document->part_urls) with.urls.push_back(part_of(record, part));
@@ -127,6 +123,13 @@ Result<void> Crawler::ask_next_part(Visit visit) {
     job.first_hash = document.body_hash;
   }
   network_->start(std::move(job));
+  return fold_.keep(std::move(with));
+}
+
+// The address was not asked: no visit, but it may be due at another time.
+Result<void> Crawler::put_off(const UrlRecord& record, storage::Finished with) {
+  offer(record);
+  with.urls.push_back(record);
   return fold_.keep(std::move(with));
 }
 
@@ -331,9 +334,20 @@ Result<frontier::HostBudget*> Crawler::budget_of(const std::string& origin) {
   return &budgets_.emplace(origin, std::move(budget)).first->second;
 }
 
+// Takes back what spend() took when the visit says nothing about the host.
+Result<void> Crawler::note_visit(const UrlRecord& record, VisitEnd end,
+                                 const std::vector<std::string>& fresh) {
+  if (record.source || record.sighting != 0) return {};
+  const std::string origin = frontier::origin_of(record.url);
+  auto budget = budget_of(origin);
+  if (!budget) return budget.error();
+  (*budget)->note(record.url, end, fresh);
+  spent_.insert(origin);
+  return {};
+}
+
 Result<std::string> Crawler::spend(const UrlRecord& record) {
-  const bool first = !record.source && record.visits == 0 && record.failures == 0;
-  if (!first) return std::string();
+  if (record.source || record.sighting != 0) return std::string();
   const std::string origin = frontier::origin_of(record.url);
   auto budget = budget_of(origin);
   if (!budget) return budget.error();

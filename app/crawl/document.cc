@@ -57,7 +57,11 @@ class Reader {
   Document read() {
     document_.body_hash = hash_of_bytes(page_.bytes);
     document_.role = record_.role;
-    const auto kind = parse::sniff(page_.bytes, page_.content_type);
+    auto kind = parse::sniff(page_.bytes, page_.content_type);
+    // A page may hold bytes that no text has: reading it tells whether it is one.
+    if (kind == parse::DocumentKind::kOther && page_.content_type == "text/html") {
+      kind = parse::DocumentKind::kHtml;
+    }
     switch (kind) {
       case parse::DocumentKind::kFeed:
         read_feed();

@@ -7,7 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "app/crawl/answers.h"
 #include "app/crawl/catalog.h"
+#include "app/crawl/control.h"
 #include "app/crawl/crawler.h"
 #include "app/crawl/live_view.h"
 #include "app/crawl/service.h"
@@ -46,6 +48,7 @@ class Run {
     auto crawler = Crawler::open(settings_, *store_, *fold_, book_, std::move(hooks));
     if (!crawler) return fail(context_, crawler.error());
     crawler_ = std::move(*crawler);
+    listen();
     service_.ready();
     view_.say("storyfold: following " + counted(book_->all().size(), "outlet", "outlets"));
     auto crawled = crawler_->run(options_.once);
@@ -83,6 +86,25 @@ class Run {
     return {};
   }
 
+  // Without a socket the crawl goes on: commands that write then wait until it has ended.
+  void listen() {
+    auto control = ControlServer::listen(settings_.crawl.socket);
+    if (control) {
+      control_ = std::move(*control);
+    } else if (!options_.once) {
+      view_.say("storyfold: " + control.error().what);
+    }
+  }
+
+  void answer_commands() {
+    if (!control_) return;
+    for (const ControlRequest& request : control_->take()) {
+      answer({settings_, *store_, *fold_, *crawler_, [this] { return reload(); },
+              [this] { return view_.last_line(); }, [] { return StopSignals::requested(); }},
+             request);
+    }
+  }
+
   Result<std::shared_ptr<const OutletBook>> read_book() {
     auto catalog = load_catalog(settings_.crawl, *store_);
     if (!catalog) return catalog.error();
@@ -95,22 +117,25 @@ class Run {
     view_.tick(*crawler_);
     service_.status(view_.last_line());
     service_.alive();
+    answer_commands();
     if (reload_requested == 0) return;
     reload_requested = 0;
     service_.reloading();
-    auto book = read_book();
-    Result<void> reloaded;
-    if (book) {
-      book_ = *std::move(book);
-      reloaded = crawler_->reload(book_);
-    }
     // What cannot be read leaves the outlets as they were.
-    if (!book || !reloaded) {
-      view_.say("storyfold: reload: " + (book ? reloaded.error() : book.error()).what);
+    if (auto followed = reload(); followed) {
+      view_.say("storyfold: now following " + counted(*followed, "outlet", "outlets"));
     } else {
-      view_.say("storyfold: now following " + counted(book_->all().size(), "outlet", "outlets"));
+      view_.say("storyfold: reload: " + printable(followed.error().what));
     }
     service_.ready();
+  }
+
+  Result<std::size_t> reload() {
+    auto book = read_book();
+    if (!book) return book.error();
+    book_ = *std::move(book);
+    if (auto reloaded = crawler_->reload(book_); !reloaded) return reloaded.error();
+    return book_->all().size();
   }
 
   Result<void> trim() {
@@ -166,7 +191,8 @@ class Run {
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<Fold> fold_;
   std::shared_ptr<const OutletBook> book_;
-  std::unique_ptr<Crawler> crawler_;  // last: borrows the others
+  std::unique_ptr<Crawler> crawler_;        // borrows the others
+  std::unique_ptr<ControlServer> control_;  // last: what it took is answered with the others
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <new>
 #include <string_view>
+#include <utility>
 
 #include "core/url.h"
 
@@ -157,6 +158,7 @@ Result<void> Transfer::prepare(TransferRequest request) {
   head_bytes_ = dropped_bytes_ = 0;
   refused_.clear();
   failure_.reset();
+  was_sent_ = false;
   enough_ = unreachable_ = false;
   connections_ = refusals_ = 0;
   words_.fill('\0');
@@ -212,6 +214,12 @@ curl_socket_t Transfer::open_socket(void* data, curlsocktype, curl_sockaddr* add
 
 int Transfer::before_request(void* data, char*, char*, int, int) {
   Transfer& self = *static_cast<Transfer*>(data);
+  // libcurl sends a request again by itself when a kept connection turns out dead. That would come
+  // right after the first, past the host's clock.
+  if (std::exchange(self.was_sent_, true)) {
+    self.failure_ = Error{Errc::kNetwork, "the connection was closed before an answer came", true};
+    return CURL_PREREQFUNC_ABORT;
+  }
   if (self.on_sent) self.on_sent();
   return CURL_PREREQFUNC_OK;
 }
@@ -297,7 +305,6 @@ Error Transfer::explain(CURLcode code) const {
       return {Errc::kNetwork,
               "refused to connect to " + refused_ + "; fetch.allow_addresses names exceptions"};
     case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_BAD_CONTENT_ENCODING:
       return {Errc::kNetwork, words};
     default:

@@ -90,7 +90,8 @@ class Transfer {
   std::uint64_t dropped_bytes_ = 0;  // of a body that is of no use
   std::string refused_;              // addresses that were not connected to, and what they are
   std::optional<Error> failure_;     // why a callback ended the transfer
-  bool enough_ = false;              // a callback ended it, all that is wanted being there
+  bool was_sent_ = false;
+  bool enough_ = false;  // a callback ended it, all that is wanted being there
   bool unreachable_ = false;
   std::uint32_t connections_ = 0, refusals_ = 0;
   std::array<char, CURL_ERROR_SIZE> words_{};

@@ -1,0 +1,28 @@
+#pragma once
+// What the running daemon answers on its socket (control.h names the commands). On the thread that
+// crawls: a command sees the store between two visits, and a long one lets the crawl go on.
+#include <functional>
+#include <string>
+
+#include "app/crawl/control.h"
+#include "app/crawl/crawler.h"
+#include "app/fold.h"
+#include "config/settings.h"
+#include "storage/store.h"
+
+namespace storyfold::app {
+
+struct Daemon {
+  const config::Settings& settings;
+  storage::Store& store;
+  Fold& fold;
+  Crawler& crawler;
+  // Reads the outlets again; how many are followed now.
+  std::function<Result<std::size_t>()> reload;
+  std::function<std::string()> status;
+  std::function<bool()> stop_requested;
+};
+
+void answer(const Daemon& daemon, const ControlRequest& request);
+
+}  // namespace storyfold::app
