@@ -99,6 +99,8 @@ class Crawler {
   [[nodiscard]] Job job_of(UrlRecord record) const;
 
   Result<void> handle(Visit visit);
+  void end_part(Visit& visit) const;
+  Result<void> ask_next_part(Visit visit);
   struct Admitted {
     std::uint32_t news = 0;          // articles and pages that were not known
     bool overlap = false;            // at least one was

@@ -19,11 +19,30 @@ using std::chrono::sys_seconds;
 constexpr std::uint8_t kRedirectDepth = 5;    // redirects in a row beyond crawl.max_depth
 constexpr std::size_t kMaxTitleBytes = 1000;  // of a title in a listing
 
+// The record of a later page of the article at `first`: it needs no visit of its own.
+UrlRecord part_of(const UrlRecord& first, const std::string& url) {
+  UrlRecord part;
+  part.url = url;
+  part.outlet = first.outlet;
+  part.found_on = first.url;
+  part.role = UrlRole::kArticle;
+  part.depth = first.depth;
+  part.found_at = first.visited_at;
+  part.visited_at = first.visited_at;
+  part.visits = 1;
+  part.end = VisitEnd::kDuplicate;
+  part.target = first.url;
+  part.reason = "a later page of the article";
+  return part;
+}
+
 }  // namespace
 
 Result<void> Crawler::handle(Visit visit) {
   const std::string url = visit.before.url;
   const std::string origin = frontier::origin_of(url);
+  if (visit.first) end_part(visit);
+  if (visit.document && !visit.document->next_part.empty()) return ask_next_part(std::move(visit));
   in_flight_.erase(url);
   queue_.done(origin);
   storage::Finished with;
@@ -61,10 +80,54 @@ Result<void> Crawler::handle(Visit visit) {
   }
   if (document != nullptr && document->article) {
     record.target = document->canonical != record.url ? document->canonical : "";
+    for (const std::string& part : document->part_urls) with.urls.push_back(part_of(record, part));
     keep_raw(visit, with);
     return keep_article(*std::move(document->article), std::move(record), std::move(with));
   }
   return finish(record, std::move(with));
+}
+
+// A later page of an article has ended: from here on the visit is that of the first. When the page
+// could not be had, but may be later, the whole visit counts as failed; when it cannot be had at
+// all, the pages before it are the article.
+void Crawler::end_part(Visit& visit) const {
+  if (visit.document && !visit.document->next_part.empty()) return;
+  if (!visit.document) {
+    const UrlRecord after =
+        settle(visit.before, visit.outcome, nullptr, settings_.crawl, system_now());
+    const bool again = visit.outcome.end == fetch::FetchEnd::kStopped ||
+                       visit.outcome.end == fetch::FetchEnd::kBlocked ||
+                       after.end == VisitEnd::kFailed;
+    if (again) return;
+    visit.document = read_parts(std::move(visit.reading), store_.chunk_secret());
+  }
+  visit.document->body_hash = visit.first_hash;
+  visit.outcome = *std::exchange(visit.first, std::nullopt);
+}
+
+// The article goes on elsewhere. Its address stays in flight, and due in the store, until all of it
+// is there; what its page led to is kept now.
+Result<void> Crawler::ask_next_part(Visit visit) {
+  Document& document = *visit.document;
+  storage::Finished with;
+  with.hosts = std::move(visit.hosts);
+  auto admitted = admit(document.links, visit.before, with);
+  if (!admitted) return admitted.error();
+  Job job = job_of(visit.before);
+  job.request.url = document.next_part;
+  job.request.etag.clear();
+  job.request.last_modified.clear();
+  job.reading.parts = std::move(document.parts);
+  if (visit.first) {
+    job.first = std::move(visit.first);
+    job.first_hash = visit.first_hash;
+  } else {
+    job.first = std::move(visit.outcome);
+    job.first->page.bytes.clear();
+    job.first_hash = document.body_hash;
+  }
+  network_->start(std::move(job));
+  return fold_.keep(std::move(with));
 }
 
 Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with) {

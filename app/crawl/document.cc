@@ -5,6 +5,7 @@
 
 #include "core/hash.h"
 #include "core/url.h"
+#include "crawler/extract/join_pages.h"
 #include "crawler/extract/page.h"
 #include "crawler/frontier/url_form.h"
 #include "crawler/parse/charset.h"
@@ -28,6 +29,7 @@ constexpr std::string_view kWebSource = "web";
 
 // A sitemap lists years of articles: what is older than this comes after the news.
 constexpr std::chrono::hours kNewsAge{72};
+constexpr std::size_t kMaxParts = 30;  // pages of one article
 
 class Reader {
  public:
@@ -43,6 +45,13 @@ class Reader {
     if (outlet_ != nullptr && outlet_->config.utc_offset_minutes) {
       settings_.assumed_utc_offset_minutes = *outlet_->config.utc_offset_minutes;
     }
+  }
+
+  // What there is of an article whose next page cannot be had.
+  Document read_parts() {
+    document_.role = UrlRole::kArticle;
+    finish_article(std::move(request_.parts));
+    return std::move(document_);
   }
 
   Document read() {
@@ -189,8 +198,45 @@ class Reader {
   }
 
   void take_article(extract::ExtractedPage extracted) {
-    Article& article = extracted.article;
-    document_.canonical = canonical_of(extracted.canonical_url);
+    if (request_.parts.empty() && extracted.page_number > 1) {
+      document_.reason = "page " + std::to_string(extracted.page_number) + " of an article";
+      return;
+    }
+    const std::string next = next_part_of(extracted);
+    std::vector<ArticlePart> parts = std::move(request_.parts);
+    const auto form = frontier::crawl_form(page_.url);
+    parts.push_back({form ? *form : page_.url, std::move(extracted)});
+    if (next.empty()) {
+      finish_article(std::move(parts));
+      return;
+    }
+    document_.next_part = next;
+    document_.parts = std::move(parts);
+  }
+
+  // Where the article goes on, if that is worth asking: on the outlet's own hosts, not in a circle.
+  [[nodiscard]] std::string next_part_of(const extract::ExtractedPage& extracted) const {
+    if (extracted.next_page.empty() || request_.parts.size() + 1 >= kMaxParts) return {};
+    auto form = frontier::crawl_form(extracted.next_page);
+    if (!form || *form == record_.url) return {};
+    if (request_.book->owner(frontier::host_of(*form)) != outlet_) return {};
+    const bool seen = std::any_of(request_.parts.begin(), request_.parts.end(),
+                                  [&](const ArticlePart& part) { return part.url == *form; });
+    return seen ? std::string() : *std::move(form);
+  }
+
+  void finish_article(std::vector<ArticlePart> parts) {
+    extract::ExtractedPage first = std::move(parts.front().page);
+    if (parts.size() > 1) {
+      std::vector<Article> later;
+      for (std::size_t i = 1; i < parts.size(); ++i) {
+        later.push_back(std::move(parts[i].page.article));
+        document_.part_urls.push_back(std::move(parts[i].url));
+      }
+      first.article = extract::join_pages(std::move(first.article), later);
+    }
+    Article& article = first.article;
+    document_.canonical = canonical_of(first.canonical_url);
     article.url = document_.canonical;
     if (article.title.empty()) article.title = record_.title;
     if (!article.published.known() && record_.published.known()) {
@@ -292,7 +338,7 @@ class Reader {
   }
 
   const FetchedPage& page_;
-  const DocumentRequest request_;
+  DocumentRequest request_;
   const UrlRecord& record_;
   const Outlet* const outlet_;  // nullptr: the operator took it out of the book
   config::ParseSettings settings_;
@@ -302,6 +348,10 @@ class Reader {
 };
 
 }  // namespace
+
+Document read_parts(DocumentRequest request, std::uint64_t chunk_secret) {
+  return Reader({}, std::move(request), {}, 0, chunk_secret).read_parts();
+}
 
 std::uint64_t hash_of_bytes(const std::string& bytes) { return xxh3_64(bytes); }
 

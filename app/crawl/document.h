@@ -13,8 +13,15 @@
 #include "config/settings.h"
 #include "core/crawl.h"
 #include "core/stages.h"
+#include "crawler/extract/page.h"
 
 namespace storyfold::app {
+
+// One of several pages of an article.
+struct ArticlePart {
+  std::string url;  // crawl form
+  crawler::extract::ExtractedPage page;
+};
 
 // What is wanted of the document, from what is known of its address.
 struct DocumentRequest {
@@ -22,6 +29,8 @@ struct DocumentRequest {
   std::shared_ptr<const OutletBook> book;    // never null
   std::vector<std::string> article_shapes;   // of the outlet, learned (link_pattern.h)
   std::vector<std::string> robots_sitemaps;  // of a home page's robots.txt
+  // Pages of the article before this one, the first first; `record` is the first's.
+  std::vector<ArticlePart> parts;
 };
 
 // An address that the document names and the crawl may ask for.
@@ -42,7 +51,10 @@ struct Document {
   UrlRole role = UrlRole::kPage;  // what it turned out to be
   std::optional<SignedArticle> article;
   std::string canonical;  // the address under which `article` is kept; crawl form
-  std::string reason;     // no article and no links: why, one clause
+  std::string next_part;  // crawl form; the article goes on there: `parts` is what there is of it
+  std::vector<ArticlePart> parts;
+  std::vector<std::string> part_urls;  // of the later pages that `article` was joined from
+  std::string reason;                  // no article and no links: why, one clause
   std::vector<FoundLink> links;
   std::vector<std::string> article_shapes;  // learned from this document
   std::uint64_t body_hash = 0;
@@ -64,5 +76,8 @@ inline constexpr std::uint8_t kOtherListPriority = 80;
 [[nodiscard]] Document read_document(const FetchedPage& page, DocumentRequest request,
                                      const config::ParseSettings& settings, std::uint32_t max_depth,
                                      std::uint64_t chunk_secret);
+
+// The document of an article whose next page cannot be had: what `request.parts` hold of it.
+[[nodiscard]] Document read_parts(DocumentRequest request, std::uint64_t chunk_secret);
 
 }  // namespace storyfold::app

@@ -68,10 +68,14 @@ struct Network::Impl {
     visit.hosts = engine.take_changed_hosts();
     job.reading.robots_sitemaps = engine.sitemaps_of(origin);
     publish_counters();
+    visit.first = std::move(job.first);
+    visit.first_hash = job.first_hash;
+    const bool later_part = visit.first.has_value();
     const bool fresh = visit.outcome.end == fetch::FetchEnd::kPage &&
-                       (visit.before.body_hash == 0 ||
+                       (later_part || visit.before.body_hash == 0 ||
                         hash_of_bytes(visit.outcome.page.bytes) != visit.before.body_hash);
     if (!fresh) {
+      if (later_part) visit.reading = std::move(job.reading);
       finish(std::move(visit));
       co_return;
     }

@@ -25,13 +25,19 @@ namespace storyfold::app {
 struct Job {
   crawler::fetch::FetchRequest request;
   DocumentRequest reading;  // `reading.record` is the address as it was kept before
+  // Of a later page of an article: how the first was answered, without its bytes.
+  std::optional<crawler::fetch::FetchOutcome> first;
+  std::uint64_t first_hash = 0;  // of those bytes
 };
 
 struct Visit {
   UrlRecord before;
   crawler::fetch::FetchOutcome outcome;
-  std::optional<Document> document;  // of outcomes with a page whose bytes are new
-  std::vector<HostRecord> hosts;     // that changed since the last visit that came back
+  std::optional<Document> document;                   // of outcomes with a page whose bytes are new
+  std::optional<crawler::fetch::FetchOutcome> first;  // these two as in the job
+  std::uint64_t first_hash = 0;
+  DocumentRequest reading;        // of a later page that could not be had: as in the job
+  std::vector<HostRecord> hosts;  // that changed since the last visit that came back
 };
 
 class Network {
