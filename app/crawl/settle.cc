@@ -49,7 +49,10 @@ void settle_status(UrlRecord& record, const fetch::FetchOutcome& outcome, sys_se
     return;
   }
   record.end = VisitEnd::kGone;
-  if (!record.source) {
+  // A place where a feed might have been is no source until something was there.
+  const bool guessed = record.visits == 0 && !record.found_on.empty();
+  if (!record.source || guessed) {
+    record.source = false;
     record.due = {};
     return;
   }
