@@ -71,12 +71,12 @@ void take_answer(UrlRecord& record, const fetch::FetchOutcome& outcome) {
 
 void settle_unchanged(UrlRecord& record, const config::CrawlSettings& settings) {
   ++record.unchanged;
+  record.end = VisitEnd::kUnchanged;
   if (record.sighting != 0) {
     record.due = frontier::next_revisit(record, settings).value_or(sys_seconds{});
   } else {
     record.due = {};
   }
-  record.end = VisitEnd::kUnchanged;
 }
 
 void settle_document(UrlRecord& record, const Document& document,
