@@ -100,7 +100,8 @@ class Run {
     if (!control_) return;
     for (const ControlRequest& request : control_->take()) {
       answer({settings_, *store_, *fold_, *crawler_, [this] { return reload(); },
-              [this] { return view_.last_line(); }, [] { return StopSignals::requested(); }},
+              [this] { return view_.last_line(); }, [this] { tell(); },
+              [] { return StopSignals::requested(); }},
              request);
     }
   }
@@ -113,10 +114,15 @@ class Run {
     return std::shared_ptr<const OutletBook>(std::move(book));
   }
 
-  void tick() {
+  // Who watches learns how the crawl stands, and that it goes on.
+  void tell() {
     view_.tick(*crawler_);
     service_.status(view_.last_line());
     service_.alive();
+  }
+
+  void tick() {
+    tell();
     answer_commands();
     if (reload_requested == 0) return;
     reload_requested = 0;
