@@ -140,6 +140,8 @@ class Crawler {
   Result<void> put_off(const UrlRecord& record, storage::Finished with);
   Result<void> finish(const UrlRecord& record, storage::Finished with);
   void offer(const UrlRecord& record);
+  // One shot: a source that answered is not polled again.
+  [[nodiscard]] bool is_done(const UrlRecord& record) const;
   Result<crawler::frontier::HostBudget*> budget_of(const std::string& origin);
   // "": the address may be asked; else why it is given up.
   Result<std::string> spend(const UrlRecord& record);
@@ -162,6 +164,7 @@ class Crawler {
   std::unordered_map<std::string, std::vector<std::string>> shapes_;  // by outlet
   const std::chrono::sys_seconds begun_at_;
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  bool once_ = false;
   std::int32_t year_ = 0;
   std::chrono::steady_clock::time_point next_housekeeping_{};
   CrawlTotals totals_;
