@@ -218,6 +218,22 @@ TEST_CASE("promotion that is a whole sentence leaves the body, news about it sta
   }
 }
 
+TEST_CASE("the question of a vote box leaves the body, a question of the text stays", "[claims]") {
+  for (const char* line :
+       {"觉得有用？", "你觉得这篇文章有用吗？", "这篇文章对您有帮助吗？ 有用 没用",
+        "本文是否有用？是 / 否", "您认为该信息有价值吗？", "Was this article helpful?",
+        "Was this helpful? Yes / No", "Did you find this story interesting? Yes (12) No (3)"}) {
+    INFO(line);
+    CHECK(read({"大桥今日合龙。", line}).body == "大桥今日合龙。");
+  }
+  for (const char* line :
+       {"有用吗？", "市民觉得有用？", "这座桥对你有帮助吗？", "这篇文章对您有帮助吗？他问记者。",
+        "Was this interesting? The mayor thought so.", "Is this bridge useful?"}) {
+    INFO(line);
+    CHECK(read({"大桥今日合龙。", line}).body == std::string("大桥今日合龙。\n") + line);
+  }
+}
+
 TEST_CASE("a list of related headlines goes with its heading", "[claims]") {
   const auto body = read({"大桥合龙。", "相关阅读：", "海港大桥昨日合龙", "海港大桥开工五年"});
   CHECK(body.body == "大桥合龙。");
