@@ -176,8 +176,9 @@ std::vector<std::string> split_people(std::string_view text) {
 }
 
 std::string outlet_name(std::string_view text) {
+  // A bracket, a bar, a date; the next label of the line, known or not: "海港早报 阅读：120".
   static const RE2 kTail(
-      R"((?:[（(\[【].*|\s*[|｜].*|\s+\d{4}[-年/.].*|\s*\d{4}[-/年]\d{1,2}.*|[,，;；].*|\s+(?:作者|编辑|记者|责编|责任编辑|时间|日期)\b.*)$)");
+      R"((?:[（(\[【].*|\s*[|｜].*|\s+\d{4}[-年/.].*|\s*\d{4}[-/年]\d{1,2}.*|[,，;；].*|\s+\p{Han}{2,6}\s?[:：].*|\s+(?:作者|编辑|记者|责编|责任编辑|时间|日期)(?:\P{Han}.*)?)$)");
   std::string name(trim(text));
   RE2::Replace(&name, kTail, "");
   static const RE2 kQuotes(R"([“”"'‘’《》〈〉「」『』【】\[\]（）()*_#])");

@@ -136,6 +136,31 @@ TEST_CASE("the forms a source line is written in", "[claims]") {
   }
 }
 
+TEST_CASE("a switch of the font size is no part of a name and no text", "[claims]") {
+  for (const char* line :
+       {"信息来源：海港早报 字号：大 中 小", "来源：海港早报 【字号：大 中 小】",
+        "来源：海港早报 字体大小：[大] [中] [小]", "来源：海港早报 字号 大 中 小",
+        "来源：海港早报 字体：T- T+", "字号：大|中|小 来源：海港早报"}) {
+    INFO(line);
+    const auto body = read({"大桥合龙。", line});
+    CHECK(names(body, ClaimKind::kSource) == Names{"海港早报"});
+    CHECK(body.claims.size() == 1);
+    CHECK(body.body == "大桥合龙。");
+  }
+  CHECK(read({"大桥合龙。", "字号：大 中 小"}).body == "大桥合龙。");
+  CHECK(read({"大桥合龙。", "字体：大号宋体"}).body == "大桥合龙。\n字体：大号宋体");
+}
+
+TEST_CASE("an outlet's name ends where the next label begins", "[claims]") {
+  for (const char* line : {"来源：海港早报 阅读：120", "来源：海港早报 分享到：微信 微博",
+                           "来源：海港早报 时间 2026-06-01"}) {
+    INFO(line);
+    CHECK(names(read({"大桥合龙。", line}), ClaimKind::kSource) == Names{"海港早报"});
+  }
+  CHECK(names(read({"大桥合龙。", "来源：海港 时间周刊"}), ClaimKind::kSource) ==
+        Names{"海港 时间周刊"});
+}
+
 TEST_CASE("the forms an editor line is written in", "[claims]") {
   for (const char* line :
        {"责任编辑：王蒙", "（责任编辑：王蒙）", "【责任编辑：王蒙】", "责编：王蒙", "责任编辑 王蒙",
