@@ -186,10 +186,10 @@ std::string outlet_name(std::string_view text) {
   static const RE2 kLead(R"(^(?:微信公众号|公众号|微信号|官方微信|微博)?\s*[:：@]\s*|^@)");
   RE2::Replace(&name, kLead, "");
   const std::string_view trimmed = trim(name);
-  static const RE2 kSentence("[。！？!?]|https?:");
+  static const RE2 kNoName("[。！？!?=]|https?:");  // '=': markup that lost its tags
   if (count_code_points(trimmed) < 2 || count_code_points(trimmed) > kMaxOutletCharacters * 2 ||
       (has_han(trimmed) && count_code_points(trimmed) > kMaxOutletCharacters) ||
-      RE2::PartialMatch(piece(trimmed), kSentence)) {
+      RE2::PartialMatch(piece(trimmed), kNoName)) {
     return {};
   }
   return std::string(trimmed);

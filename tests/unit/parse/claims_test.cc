@@ -136,6 +136,25 @@ TEST_CASE("the forms a source line is written in", "[claims]") {
   }
 }
 
+TEST_CASE("a source line may begin with the date and name a writer by a pen name", "[claims]") {
+  for (const char* date : {"2026-06-01 08:30", "2026年6月1日 08:30:11", "2026/6/1 |"}) {
+    INFO(date);
+    const auto body = read({date + std::string(" 来源：海港早报 作者：林一舟"), "大桥合龙。"});
+    CHECK(names(body, ClaimKind::kSource) == Names{"海港早报"});
+    CHECK(names(body, ClaimKind::kAuthor) == Names{"林一舟"});
+    CHECK(body.body == "大桥合龙。");
+  }
+  const auto pen = read({"来源：海港早报 作者：爱看海的小橘灯", "大桥合龙。"});
+  CHECK(names(pen, ClaimKind::kSource) == Names{"海港早报"});
+  CHECK(pen.body == "大桥合龙。");
+  CHECK(read({"作者： size=20 来源： size=20", "大桥合龙。"}).claims.empty());
+  for (const char* line : {"作者：爱看海的小橘灯", "2026年6月1日 大桥合龙。",
+                           "2026年6月1日 记者从市交通局获悉大桥封闭"}) {
+    INFO(line);
+    CHECK(read({line, "大桥合龙。"}).body == std::string(line) + "\n大桥合龙。");
+  }
+}
+
 TEST_CASE("a switch of the font size is no part of a name and no text", "[claims]") {
   for (const char* line :
        {"信息来源：海港早报 字号：大 中 小", "来源：海港早报 【字号：大 中 小】",
