@@ -193,11 +193,13 @@ class Killer:
         return self.hits >= self.args.kills or time.monotonic() > self.deadline
 
     def delay(self):
-        # Short enough that the kills of a round spread over the whole crawl, and now and then so
-        # short that the start itself, recovery included, is hit.
+        # Short enough that the kills of a round spread over the whole crawl, long enough that each
+        # crawl gets somewhere, and now and then so short that the start itself, recovery included,
+        # is hit.
         if self.random.random() < 0.15:
             return self.random.uniform(0, 0.1)
-        return self.random.uniform(0.05, 0.05 + 2.5 * self.duration / self.args.kills)
+        return self.random.uniform(0.1, max(0.6 * min(self.duration, 2),
+                                            2.5 * self.duration / self.args.kills))
 
     def round(self, folder):
         self.rounds += 1
