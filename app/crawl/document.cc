@@ -303,10 +303,21 @@ class Reader {
     }
   }
 
-  // Where the news of a home page may be followed.
+  // Where the news of a home page may be followed. Usual places are tried for what the page and
+  // robots.txt do not name.
   void take_sources(const parse::PageLinks& page) {
-    for (const parse::SourceCandidate& candidate :
-         parse::candidates_of_home(page, page_.url, request_.robots_sitemaps)) {
+    const auto candidates = parse::candidates_of_home(page, page_.url, request_.robots_sitemaps);
+    const auto declares = [&](parse::CandidateKind kind) {
+      return std::any_of(candidates.begin(), candidates.end(), [&](const auto& candidate) {
+        return candidate.kind == kind && candidate.declared;
+      });
+    };
+    const bool has_feed = declares(parse::CandidateKind::kFeed);
+    const bool has_sitemap = declares(parse::CandidateKind::kSitemap);
+    for (const parse::SourceCandidate& candidate : candidates) {
+      const bool needless = (candidate.kind == parse::CandidateKind::kFeed && has_feed) ||
+                            (candidate.kind == parse::CandidateKind::kSitemap && has_sitemap);
+      if (needless && !candidate.declared) continue;
       FoundLink link;
       link.source = true;
       link.depth = 1;

@@ -49,7 +49,10 @@ void settle_status(UrlRecord& record, const fetch::FetchOutcome& outcome, sys_se
     return;
   }
   record.end = VisitEnd::kGone;
-  if (!record.source) {
+  // A place where a feed might have been is no source until something was there.
+  const bool guessed = record.visits == 0 && !record.found_on.empty();
+  if (!record.source || guessed) {
+    record.source = false;
     record.due = {};
     return;
   }
@@ -76,12 +79,20 @@ void settle_unchanged(UrlRecord& record, const config::CrawlSettings& settings) 
   }
 }
 
+// What answers in a feed's or sitemap's likely place, the first time, with something else.
+bool is_no_listing(const UrlRecord& record, const Document& document) {
+  const bool listing = record.role == UrlRole::kFeed || record.role == UrlRole::kSitemap;
+  return listing && record.visits == 1 && !record.found_on.empty() &&
+         (document.role != record.role || !document.reason.empty());
+}
+
 void settle_document(UrlRecord& record, const Document& document,
                      const config::CrawlSettings& settings, sys_seconds now) {
   record.unchanged = 0;
   record.changed_at = now;
   record.body_hash = document.body_hash;
   record.due = {};
+  if (is_no_listing(record, document)) record.source = false;
   if (document.role != UrlRole::kPage && !record.source) record.role = document.role;
   if (document.article) {
     record.end = VisitEnd::kStored;

@@ -22,6 +22,8 @@ namespace asio = boost::asio;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+// How long a place at a host stays taken after we have hung up there.
+constexpr std::chrono::milliseconds kUnfinishedRest{1500};
 constexpr std::uint32_t kRobotsRedirects = 5;  // RFC 9309 2.3.1.2
 
 Moment moment() { return {steady_clock::now(), system_now()}; }
@@ -137,7 +139,20 @@ struct FetchEngine::Impl {
     asked.wire_bytes = transfer->wire_bytes();
     asked.answer.sent_at = turn->sent_at();
     note(*origin, *transfer, asked);
+    if (!asked.response && !stopped) {
+      turn->cut_off();
+      if (left_unfinished(asked) && settings.delay.count() > 0) {
+        asio::steady_timer rest(io, kUnfinishedRest);
+        co_await rest.async_wait(asio::as_tuple(asio::use_awaitable));
+      }
+    }
     co_return asked;
+  }
+
+  // We hung up: the server may not know of it yet, and go on.
+  [[nodiscard]] static bool left_unfinished(const Asked& asked) {
+    const Errc code = asked.response.error().code;
+    return code == Errc::kTimeout || code == Errc::kTooLarge;
   }
 
   void note(Origin& origin, const Transfer& transfer, Asked& asked) {

@@ -91,7 +91,6 @@ Turns::Turn::~Turn() {
 void Turns::Turn::sent() {
   sent_at_ = steady_clock::now();
   host_->clock.sent(sent_at_);
-  // libcurl says it again when a kept connection turns out to be dead and a new one is made.
   if (std::exchange(connecting_, false)) --host_->connecting;
   turns_->pump(host_);
 }
@@ -101,6 +100,10 @@ void Turns::Turn::answered() {
   host_->clock.answered(sent_at_, steady_clock::now());
   host_->answers = true;
   end_attempt();
+}
+
+void Turns::Turn::cut_off() {
+  if (sent_at_ != HostClock::Time{}) host_->clock.sent(steady_clock::now());
 }
 
 void Turns::Turn::end_attempt() {

@@ -39,6 +39,8 @@ class Turns {
     // The request goes out now; an answer begins. From libcurl's callbacks: neither enters libcurl.
     void sent();
     void answered();
+    // No whole answer came: when the server saw the request is not known, so it counts from now.
+    void cut_off();
     [[nodiscard]] HostClock::Time sent_at() const { return sent_at_; }
 
    private:

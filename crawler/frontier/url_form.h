@@ -30,7 +30,7 @@ inline constexpr std::size_t kMaxCrawlUrlBytes = 2048;
 [[nodiscard]] bool may_be_variant(std::string_view a, std::string_view b);
 
 // Why an address is a trap and not worth asking for ("" when it is not): repeated path segments,
-// too deep, too many parameters, a calendar far from `year_now`, an action (login, print, share), a
+// too deep, too many parameters, a calendar, an action (login, print, share), a
 // file that is no page (images, archives, scripts; "sitemap.xml.gz" passes).
 [[nodiscard]] std::string_view trap_of(std::string_view url, std::int32_t year_now);
 

@@ -49,6 +49,9 @@ constexpr auto kVerbs =
 constexpr auto kCalendarWords =
     std::to_array<std::string_view>({"agenda", "archive", "archives", "cal", "calendar", "date",
                                      "event", "events", "rili", "schedule"});
+// Of these even today's pages hold nothing but links to days. An archive or an agenda may be more.
+constexpr auto kPlainCalendars =
+    std::to_array<std::string_view>({"almanac", "cal", "calendar", "rili"});
 constexpr auto kDateNames = std::to_array<std::string_view>(
     {"cal", "calendar", "date", "day", "month", "year", "ym", "yearmonth"});
 
@@ -150,6 +153,18 @@ bool is_far_calendar_path(const Segments& segments, std::int32_t year_now) {
   return named && is_far(year_of_date(stem_of(segments.back())), year_now);
 }
 
+// "/calendar/2026/11", "/cal/2026-11-21": a date and nothing else behind the word.
+bool is_calendar_path(const Segments& segments) {
+  const auto word = std::ranges::find_if(segments, [](std::string_view segment) {
+    return contains(kPlainCalendars, stem_of(segment));
+  });
+  if (word == segments.end() || std::next(word) == segments.end()) return false;
+  return std::all_of(std::next(word), segments.end(), [](std::string_view segment) {
+    const std::string stem = stem_of(segment);
+    return is_number(stem) || year_of_date(stem) != 0;
+  });
+}
+
 bool is_far_calendar_query(const Segments& parameters, std::int32_t year_now) {
   return std::ranges::any_of(parameters, [year_now](std::string_view part) {
     const Parameter parameter = split_parameter(part);
@@ -171,6 +186,7 @@ std::string_view trap_of(std::string_view url, std::int32_t year_now) {
     return "an action, not a page";
   }
   if (repeats(segments)) return "repeated path segments";
+  if (is_calendar_path(segments)) return "a calendar";
   if (!segments.empty() && is_far_calendar_path(segments, year_now)) {
     return "a calendar far from today";
   }

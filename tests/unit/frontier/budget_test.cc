@@ -54,11 +54,11 @@ std::vector<std::string> crawl(HostBudget& budget, const std::string& start,
 
 TEST_CASE("an endless calendar ends after some tens of visits", "[frontier][budget]") {
   HostBudget budget;
-  const auto asked = crawl(budget, kHost + "/cal/2026/11", [](const std::string& url) {
+  const auto asked = crawl(budget, kHost + "/days/2026/11", [](const std::string& url) {
     Page page;
     int year = 0, month = 0;
-    if (std::sscanf(url.c_str(), "https://n.example/cal/%d/%d", &year, &month) != 2) return page;
-    const std::string base = kHost + "/cal/";
+    if (std::sscanf(url.c_str(), "https://n.example/days/%d/%d", &year, &month) != 2) return page;
+    const std::string base = kHost + "/days/";
     page.links = {base + std::to_string(year + month / 12) + "/" + std::to_string(month % 12 + 1),
                   base + std::to_string(month == 1 ? year - 1 : year) + "/" +
                       std::to_string(month == 1 ? 12 : month - 1)};
