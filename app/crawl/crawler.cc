@@ -156,9 +156,32 @@ Result<void> Crawler::add_sources() {
       with.urls.push_back(std::move(record));
     }
   }
+  if (auto found = revive_sources(with); !found) return found;
   if (with.urls.empty()) return {};
   for (const UrlRecord& record : with.urls) offer(record);
   return fold_.keep(std::move(with));
+}
+
+// Sources that were found on pages of an outlet which is followed again.
+Result<void> Crawler::revive_sources(storage::Finished& with) {
+  const sys_seconds now = present();
+  Result<void> failed;
+  auto read = store_.for_each_source([&](const SourceRecord& source) {
+    auto stored = fold_.url(source.url);
+    if (!stored) {
+      failed = stored.error();
+      return false;
+    }
+    const bool dropped = *stored && (*stored)->source && (*stored)->due == sys_seconds{} &&
+                         !(*stored)->found_on.empty();
+    if (dropped && why_dropped(**stored).empty()) {
+      UrlRecord record = **std::move(stored);
+      record.due = now;
+      with.urls.push_back(std::move(record));
+    }
+    return true;
+  });
+  return failed ? read : failed;
 }
 
 Result<void> Crawler::reload(std::shared_ptr<const OutletBook> book) {
@@ -195,6 +218,7 @@ Result<void> Crawler::poll_everything() {
 // --- the loop --------------------------------------------------------------------------------
 
 Result<void> Crawler::run(bool once) {
+  once_ = once;
   if (once) {
     if (auto polled = poll_everything(); !polled) return polled;
   }
@@ -245,9 +269,8 @@ Result<void> Crawler::dispatch() {
       queue_.done(next->origin);
       continue;
     }
-    auto refused = book_->find((*record)->outlet) == nullptr
-                       ? Result<std::string>("its outlet is no longer followed")
-                       : spend(**record);
+    const std::string dropped = why_dropped(**record);
+    auto refused = dropped.empty() ? spend(**record) : Result<std::string>(dropped);
     if (!refused) return refused.error();
     if (!refused->empty()) {
       queue_.done(next->origin);
@@ -258,6 +281,13 @@ Result<void> Crawler::dispatch() {
     network_->start(job_of(**std::move(record)));
   }
   return {};
+}
+
+// The operator's word may have changed since the address was found.
+std::string Crawler::why_dropped(const UrlRecord& record) const {
+  if (book_->find(record.outlet) == nullptr) return "its outlet is no longer followed";
+  const bool given = record.source && record.found_on.empty();
+  return given && !book_->names(record.url) ? "no source of its outlet any more" : "";
 }
 
 Result<void> Crawler::give_up(UrlRecord record, const std::string& reason) {

@@ -98,6 +98,9 @@ class Crawler {
   Result<void> refill(const std::string& origin);
   Result<void> poll_everything();
   Result<void> dispatch();
+  // "": it is followed.
+  [[nodiscard]] std::string why_dropped(const UrlRecord& record) const;
+  Result<void> revive_sources(storage::Finished& with);
   Result<void> give_up(UrlRecord record, const std::string& reason);
   Result<void> drain();
   [[nodiscard]] bool nothing_left() const;
@@ -157,6 +160,7 @@ class Crawler {
   std::unordered_map<std::string, std::vector<std::string>> shapes_;  // by outlet
   const std::chrono::sys_seconds begun_at_;
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  bool once_ = false;
   std::int32_t year_ = 0;
   std::chrono::steady_clock::time_point next_housekeeping_{};
   CrawlTotals totals_;

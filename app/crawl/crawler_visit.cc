@@ -143,6 +143,9 @@ Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with) {
 
 void Crawler::offer(const UrlRecord& record) {
   if (record.due == sys_seconds{}) return;
+  // One round polls each source once, however short its interval.
+  const bool polled = record.source && record.visits > 0 && record.failures == 0;
+  if (once_ && polled && record.visited_at >= begun_at_) return;
   queue_.offer({record.due, record.priority, record.url, frontier::origin_of(record.url)});
 }
 
@@ -228,6 +231,7 @@ Result<std::string> Crawler::variant_of(const SignedArticle& article, const UrlR
 void Crawler::keep_raw(const Visit& visit, storage::Finished& with) const {
   if (settings_.crawl.raw_max_bytes == 0 || settings_.crawl.raw_keep.count() == 0) return;
   const FetchedPage& page = visit.outcome.page;
+  if (page.bytes.empty()) return;  // of an article on several pages
   storage::RawPage raw;
   raw.url = visit.before.url;
   if (page.url != raw.url) raw.final_url = page.url;
