@@ -48,9 +48,9 @@ Result<void> Crawler::handle(Visit visit) {
   storage::Finished with;
   with.hosts = std::move(visit.hosts);
   for (const HostRecord& host : with.hosts) {
-    if (host.blocked_until > system_now()) queue_.block(host.origin, host.blocked_until);
+    if (host.blocked_until > present()) queue_.block(host.origin, host.blocked_until);
   }
-  const sys_seconds now = system_now();
+  const sys_seconds now = present();
   Document* const document = visit.document ? &*visit.document : nullptr;
   UrlRecord record = settle(visit.before, visit.outcome, document, settings_.crawl, now);
   if (visit.outcome.end == fetch::FetchEnd::kStopped ||
@@ -90,7 +90,7 @@ void Crawler::end_part(Visit& visit) const {
   if (visit.document && !visit.document->next_part.empty()) return;
   if (!visit.document) {
     const UrlRecord after =
-        settle(visit.before, visit.outcome, nullptr, settings_.crawl, system_now());
+        settle(visit.before, visit.outcome, nullptr, settings_.crawl, present());
     const bool again = visit.outcome.end == fetch::FetchEnd::kStopped ||
                        visit.outcome.end == fetch::FetchEnd::kBlocked ||
                        after.end == VisitEnd::kFailed;
@@ -284,7 +284,7 @@ Result<Crawler::Admitted> Crawler::admit(const std::vector<FoundLink>& links, co
 // A listing says that an address changed after it was visited.
 Result<void> Crawler::visit_if_changed(const FoundLink& link, storage::Finished& with) {
   if (!link.changed || in_flight_.contains(link.url)) return {};
-  const sys_seconds now = system_now();
+  const sys_seconds now = present();
   auto stored = fold_.url(link.url);
   if (!stored) return stored.error();
   if (!*stored || (*stored)->visited_at == sys_seconds{} || *link.changed > now ||
@@ -301,7 +301,7 @@ Result<void> Crawler::visit_if_changed(const FoundLink& link, storage::Finished&
 
 Result<std::optional<UrlRecord>> Crawler::new_record(const FoundLink& link, const UrlRecord& from) {
   if (!frontier::trap_of(link.url, year_).empty()) return std::optional<UrlRecord>();
-  const sys_seconds now = system_now();
+  const sys_seconds now = present();
   const std::string origin = frontier::origin_of(link.url);
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
@@ -352,7 +352,7 @@ Result<std::string> Crawler::spend(const UrlRecord& record) {
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
   spent_.insert(origin);
-  return (*budget)->visit(record.url, std::chrono::floor<std::chrono::days>(system_now()));
+  return (*budget)->visit(record.url, std::chrono::floor<std::chrono::days>(present()));
 }
 
 // What a redirect leads to is one more address: asked for in its turn, once, by its own robots.txt.

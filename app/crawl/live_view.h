@@ -42,6 +42,7 @@ class LiveView {
   const std::size_t width_;
   bool drawn_ = false;
   std::string line_;
+  const Clock::time_point begun_ = Clock::now();
   Clock::time_point drawn_at_{};
   Clock::time_point said_at_ = Clock::now();
   Clock::time_point measured_at_ = Clock::now();
