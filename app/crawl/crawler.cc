@@ -25,6 +25,7 @@ constexpr milliseconds kStopLimit{8'000};  // systemd is told that a stop takes 
 constexpr std::chrono::hours kLongestWait{32 * 24};  // past crawl.poll_max's largest value
 constexpr std::chrono::hours kLongestBlock{24};      // the engine's own limit
 constexpr std::chrono::hours kNobodysAgain{24};
+constexpr std::chrono::hours kNobodysSourceAgain{1};
 constexpr std::uint32_t kSourceRedirects = 5;
 constexpr std::size_t kShapesPerOutlet = 16;
 constexpr std::size_t kBudgetsHeld = 4096;
@@ -283,7 +284,10 @@ Result<void> Crawler::dispatch() {
       if (auto left = leave_alone(**std::move(record)); !left) return left;
       continue;
     }
-    auto refused = spend(**record);
+    const bool given = (*record)->source && (*record)->found_on.empty();
+    auto refused = given && !book_->names((*record)->url)
+                       ? Result<std::string>("no source of its outlet any more")
+                       : spend(**record);
     if (!refused) return refused.error();
     if (!refused->empty()) {
       queue_.done(next->origin);
@@ -302,7 +306,8 @@ Result<void> Crawler::dispatch() {
 Result<void> Crawler::leave_alone(UrlRecord record) {
   const bool given = record.source && record.found_on.empty();
   record.reason = "its outlet is not followed";
-  record.due = given ? sys_seconds{} : present() + kNobodysAgain;
+  const auto wait = record.source ? kNobodysSourceAgain : kNobodysAgain;
+  record.due = given ? sys_seconds{} : present() + wait;
   return put_off(record, {});
 }
 

@@ -171,7 +171,7 @@ void Crawler::offer(const UrlRecord& record) {
 }
 
 bool Crawler::is_done(const UrlRecord& record) const {
-  return once_ && record.source && record.failures == 0 && record.visited_at >= begun_at_;
+  return once_ && record.source && record.failures == 0 && record.visited_at > begun_at_;
 }
 
 void Crawler::count(const UrlRecord& record) {

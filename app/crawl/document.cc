@@ -187,7 +187,7 @@ class Reader {
     input.http_charset = page_.charset;
     input.robots_tag = page_.robots_tag;
     input.fetched_at = page_.fetched_at;
-    auto extracted = extract::extract_page(input, settings_);
+    auto extracted = extract::extract_page(input, decoded, settings_);
     if (extracted.kind != extract::PageKind::kArticle) {
       document_.reason = std::string(to_string(extracted.kind));
       if (!extracted.why.empty()) document_.reason += ": " + extracted.why;

@@ -64,6 +64,39 @@ TEST_CASE("paragraphs that each stand in an element of their own are one article
                      wrapped(kSecond) + wrapped(kThird) + "</main>" + links(10))) == kAll);
 }
 
+TEST_CASE("spans of a source line that nothing parts are read apart and leave the body",
+          "[extract][body]") {
+  const std::string first =
+      "滨城市政府今天上午宣布，海港大桥全线合龙，预计明年六月正式通车，市民过江不用再等轮渡。";
+  const std::string second =
+      "工程负责人介绍，大桥全长六公里，建设历时四年，先后有三千多名工人参与，桥面可以走重型货车。";
+  const std::string info =
+      "<p class='info'><span>2026-11-21 23:26</span><span>来源：北岭海港新闻社</span>"
+      "<span>作者：南岸海港新闻社</span></p>";
+  const std::string text = "<p>" + first + "</p><p>" + second + "</p>";
+  const auto claims_are = [](const ExtractedPage& read) {
+    REQUIRE(read.article.claims.size() == 2);
+    CHECK(read.article.claims[0].kind == ClaimKind::kSource);
+    CHECK(read.article.claims[0].name == "北岭海港新闻社");
+    CHECK(read.article.claims[1].kind == ClaimKind::kAuthor);
+    CHECK(read.article.claims[1].name == "南岸海港新闻社");
+  };
+  for (const std::string& html :
+       {page("<h1>大桥合龙</h1>" + info + "<div id='artibody'>" + text + "</div>"),
+        page("<h1>大桥合龙</h1><div id='artibody'>" + info + text + "</div>")}) {
+    PageInput input;
+    input.bytes = html;
+    const ExtractedPage read = extract_page(input, config::ParseSettings{});
+    CHECK(read.article.body == first + "\n" + second);
+    claims_are(read);
+  }
+  // Spans of a sentence stay together.
+  CHECK(body_of(page("<h1>大桥合龙</h1><div><p>" + first +
+                     "</p><p><span>工程负责人介绍，</span>"
+                     "<span>大桥全长六公里，建设历时四年。</span></p></div>")) ==
+        first + "\n工程负责人介绍，大桥全长六公里，建设历时四年。");
+}
+
 TEST_CASE("line breaks divide paragraphs", "[extract][body]") {
   CHECK(body_of(page("<h1>Bridge opens again</h1><div>" + kFirst + "<br><br>" + kSecond + "<br>" +
                      kThird + "</div>")) == kAll);
