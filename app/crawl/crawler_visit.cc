@@ -225,9 +225,9 @@ Result<std::string> Crawler::variant_of(const SignedArticle& article, const UrlR
   return std::string();
 }
 
-void Crawler::keep_raw(const Visit& visit, storage::Finished& with) const {
+void Crawler::keep_raw(Visit& visit, storage::Finished& with) const {
   if (settings_.crawl.raw_max_bytes == 0 || settings_.crawl.raw_keep.count() == 0) return;
-  const FetchedPage& page = visit.outcome.page;
+  FetchedPage& page = visit.outcome.page;
   storage::RawPage raw;
   raw.url = visit.before.url;
   if (page.url != raw.url) raw.final_url = page.url;
@@ -237,7 +237,7 @@ void Crawler::keep_raw(const Visit& visit, storage::Finished& with) const {
   raw.robots_tag = page.robots_tag;
   raw.fetched_at = page.fetched_at;
   raw.extractor_version = kExtractorVersion;
-  raw.bytes = page.bytes;
+  raw.bytes = std::move(page.bytes);
   with.raw = std::move(raw);
 }
 
