@@ -30,6 +30,7 @@ constexpr std::chrono::hours kNobodysAgain{24};
 constexpr std::chrono::hours kNobodysSourceAgain{1};
 constexpr std::uint32_t kSourceRedirects = 5;
 constexpr std::size_t kShapesPerOutlet = 16;
+constexpr std::size_t kBudgetsHeld = 4096;
 constexpr std::chrono::seconds kHousekeeping{30};
 
 std::vector<std::string> split_lines(std::string_view text) {
@@ -274,7 +275,8 @@ Result<void> Crawler::dispatch() {
     auto record = fold_.url(next->url);
     if (!record) return record.error();
     // Visited since it was offered, or taken back.
-    if (!*record || (*record)->due == sys_seconds{} || in_flight_.contains(next->url)) {
+    if (!*record || (*record)->due == sys_seconds{} || in_flight_.contains(next->url) ||
+        is_done(**record)) {
       queue_.done(next->origin);
       continue;
     }
@@ -366,7 +368,12 @@ Result<void> Crawler::housekeeping() {
   storage::Finished with;
   keep_budgets(with);
   if (auto alarmed = raise_alarms(with); !alarmed) return alarmed;
-  return fold_.keep(std::move(with));
+  if (auto kept = fold_.keep(std::move(with)); !kept) return kept;
+  if (budgets_.size() <= kBudgetsHeld) return {};
+  // All are kept by now: those in use are read again.
+  if (auto flushed = fold_.flush(); !flushed) return flushed;
+  budgets_.clear();
+  return {};
 }
 
 void Crawler::keep_budgets(storage::Finished& with) {

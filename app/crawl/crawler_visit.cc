@@ -16,8 +16,9 @@ namespace fetch = crawler::fetch;
 namespace frontier = crawler::frontier;
 using std::chrono::sys_seconds;
 
-constexpr std::uint8_t kRedirectDepth = 5;    // redirects in a row beyond crawl.max_depth
-constexpr std::size_t kMaxTitleBytes = 1000;  // of a title in a listing
+constexpr std::uint8_t kRedirectDepth = 5;     // redirects in a row beyond crawl.max_depth
+constexpr std::uint32_t kChangesBelieved = 3;  // visits; then each waits twice as long
+constexpr std::size_t kMaxTitleBytes = 1000;   // of a title in a listing
 
 // The record of a later page of the article at `first`: it needs no visit of its own.
 UrlRecord part_of(const UrlRecord& first, const std::string& url) {
@@ -34,6 +35,14 @@ UrlRecord part_of(const UrlRecord& first, const std::string& url) {
   part.target = first.url;
   part.reason = "a later page of the article";
   return part;
+}
+
+// How long an address is left alone that its listing says has changed: many listings say so of all
+// they hold whenever they are asked.
+std::chrono::hours patience(const UrlRecord& record) {
+  if (record.source) return std::chrono::hours{1};  // it is polled anyway
+  if (record.visits <= kChangesBelieved) return std::chrono::hours{0};
+  return std::chrono::hours{1} * (1LL << std::min(record.visits - kChangesBelieved - 1, 12U));
 }
 
 }  // namespace
@@ -157,11 +166,12 @@ Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with) {
 }
 
 void Crawler::offer(const UrlRecord& record) {
-  if (record.due == sys_seconds{}) return;
-  // One round polls each source once, however short its interval.
-  const bool polled = record.source && record.visits > 0 && record.failures == 0;
-  if (once_ && polled && record.visited_at >= begun_at_) return;
+  if (record.due == sys_seconds{} || is_done(record)) return;
   queue_.offer({record.due, record.priority, record.url, frontier::origin_of(record.url)});
+}
+
+bool Crawler::is_done(const UrlRecord& record) const {
+  return once_ && record.source && record.failures == 0 && record.visited_at >= begun_at_;
 }
 
 void Crawler::count(const UrlRecord& record) {
@@ -191,11 +201,12 @@ Result<void> Crawler::keep_article(SignedArticle article, UrlRecord record,
   if (!folded) return folded.error();
   count(record);
   offer(record);
-  if (!folded->repeat) {
+  const bool fresh = !folded->repeat && !folded->forgotten;
+  if (fresh) {
     ++totals_.sightings;
     ++(folded->relation == Relation::kOriginal ? totals_.stories : totals_.reposts);
   }
-  if (hooks_.visited) hooks_.visited({record, folded->repeat ? nullptr : &*folded, title, outlet});
+  if (hooks_.visited) hooks_.visited({record, fresh ? &*folded : nullptr, title, outlet});
   return {};
 }
 
@@ -224,21 +235,13 @@ Result<void> Crawler::stand_for(UrlRecord& record, storage::Finished& with) {
 }
 
 Result<std::string> Crawler::variant_of(const SignedArticle& article, const UrlRecord& record) {
-  auto item = store_.item_number(article.item_id);
-  if (!item) return item.error();
-  if (!*item) return std::string();
-  auto sightings = store_.sightings_of_item(**item);
-  if (!sightings) return sightings.error();
-  for (const SightingNumber number : *sightings) {
-    auto sighting = store_.sighting(number);
-    if (!sighting) return sighting.error();
-    if (!*sighting || (*sighting)->url == article.article.url) continue;
-    auto known = fold_.url((*sighting)->url);
+  auto urls = fold_.urls_of_text(article.item_id);
+  if (!urls) return urls.error();
+  for (std::string& url : *urls) {
+    if (url == article.article.url || !frontier::may_be_variant(record.url, url)) continue;
+    auto known = fold_.url(url);
     if (!known) return known.error();
-    if (*known && (*known)->outlet == record.outlet &&
-        frontier::may_be_variant(record.url, (*sighting)->url)) {
-      return (*sighting)->url;
-    }
+    if (*known && (*known)->outlet == record.outlet) return std::move(url);
   }
   return std::string();
 }
@@ -313,7 +316,8 @@ Result<void> Crawler::visit_if_changed(const FoundLink& link, storage::Finished&
   auto stored = fold_.url(link.url);
   if (!stored) return stored.error();
   if (!*stored || (*stored)->visited_at == sys_seconds{} || *link.changed > now ||
-      *link.changed <= (*stored)->visited_at || (*stored)->end == VisitEnd::kForbidden) {
+      *link.changed <= (*stored)->visited_at || (*stored)->end == VisitEnd::kForbidden ||
+      now - (*stored)->visited_at < patience(**stored)) {
     return {};
   }
   UrlRecord record = **std::move(stored);
@@ -329,10 +333,20 @@ Result<std::optional<UrlRecord>> Crawler::new_record(const FoundLink& link, cons
   const std::string origin = frontier::origin_of(link.url);
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
-  const auto refused = (*budget)->admit(link.url, std::chrono::floor<std::chrono::days>(now),
-                                        settings_.crawl.host_budget);
+  const auto today = std::chrono::floor<std::chrono::days>(now);
+  const auto refused = (*budget)->admit(link.url, today, settings_.crawl.host_budget);
   spent_.insert(origin);
   if (!refused.empty()) return std::optional<UrlRecord>();
+  // Nobody's hosts have budgets of their own without end: whoever names them pays as well.
+  if (book_->owner(frontier::host_of(link.url)) == nullptr) {
+    const std::string payer = frontier::origin_of(from.url);
+    auto second = budget_of(payer);
+    if (!second) return second.error();
+    spent_.insert(payer);
+    if (!(*second)->admit(link.url, today, settings_.crawl.host_budget).empty()) {
+      return std::optional<UrlRecord>();
+    }
+  }
   UrlRecord record;
   record.url = link.url;
   record.outlet = link.outlet;
