@@ -260,6 +260,21 @@ TEST_CASE("words for lines say nothing about an element that holds the sentences
   }
 }
 
+TEST_CASE("licence numbers and numbers to call are notices in both ways of writing Chinese",
+          "[extract][body]") {
+  const std::string text =
+      "滨城市政府今天上午宣布，海港大桥全线合龙，预计明年六月正式通车，市民过江不用再等轮渡。";
+  for (const char* notice :
+       {"新闻信息服务许可证编号：0000000", "新聞信息服務許可證編號：0000000",
+        "違法和不良信息舉報電話：000-0000 舉報郵箱：desk@haigang.example",
+        "舉報電話：000-0000，二十四小時有人接聽。", "濱ICP備00000000號，濱公網安備00000000號。"}) {
+    INFO(notice);
+    CHECK(body_of(page("<div><h1>大桥合龙</h1><p>" + text + "</p><p>" + text.substr(0, 96) +
+                       "。</p><p>" + notice + "</p></div>")) ==
+          text + "\n" + text.substr(0, 96) + "。");
+  }
+}
+
 TEST_CASE("what speaks of cookies, copyright or a number to call is no notice by that",
           "[extract][body]") {
   const std::string baked = "She baked cookies for the neighbours, and they came at four o'clock.";
