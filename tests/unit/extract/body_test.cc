@@ -190,6 +190,16 @@ TEST_CASE("a date line and a byline above the text are not part of it", "[extrac
                      paragraphs() + "</div>")) == kAll);
 }
 
+TEST_CASE("a standfirst made of the first words of the text is not said twice", "[extract][body]") {
+  const std::string cut = "<div class='lead'>" + kFirst.substr(0, 60) + "...</div>";
+  CHECK(body_of(page("<h1>Bridge opens again</h1>" + cut + "<div>" + paragraphs() + "</div>")) ==
+        kAll);
+  CHECK(body_of(page("<div><h1>Bridge opens again</h1>" + cut + paragraphs() + "</div>")) == kAll);
+  const std::string own = "After two years the town has its bridge back, lit and stronger.";
+  CHECK(body_of(page("<h1>Bridge opens again</h1><div class='lead'>" + own + "</div><div>" +
+                     paragraphs() + "</div>")) == own + "\n" + kAll);
+}
+
 TEST_CASE("Chinese text without spaces is told from chrome", "[extract][body]") {
   const std::string text =
       "港口大桥在两年的维修之后于周一上午重新向车辆开放，市政府表示新桥面能够使用三十年以上。";
