@@ -97,6 +97,15 @@ TEST_CASE("spans of a source line that nothing parts are read apart and leave th
         first + "\n工程负责人介绍，大桥全长六公里，建设历时四年。");
 }
 
+TEST_CASE("a sentence at the foot of the page is not the end of the article", "[extract][body]") {
+  const std::string foot =
+      "<div class='wire'>Harbour Wire. For newsrooms; call the desk at any hour.</div>";
+  const std::string story = "<div class='release'><h1>Bridge opens again</h1>" + paragraphs();
+  CHECK(body_of(page(story + "<p>" + kFirst + " " + kSecond + "</p><p>" + kSecond + " " + kThird +
+                     "</p></div>" + foot)) ==
+        kAll + "\n" + kFirst + " " + kSecond + "\n" + kSecond + " " + kThird);
+}
+
 TEST_CASE("line breaks divide paragraphs", "[extract][body]") {
   CHECK(body_of(page("<h1>Bridge opens again</h1><div>" + kFirst + "<br><br>" + kSecond + "<br>" +
                      kThird + "</div>")) == kAll);
