@@ -203,25 +203,25 @@ void add_sources(CLI::App& app, Invocation& invocation) {
   });
 
   auto path = std::make_shared<std::string>();
-  auto* import = command->add_subcommand("import",
-                                         "The same for a list of home pages, one a line, "
-                                         "or for an OPML file");
-  import->add_option("FILE", *path, "The list")->type_name("")->required();
-  import->fallthrough();
-  import->callback([&invocation, path] {
-    invocation.run = [path](Context& context) { return run_import(context, *path);
-};
-}  // namespace storyfold::app
-);
+  // Not called `import`: clang-format takes that for a module's.
+  auto* list_file = command->add_subcommand("import",
+                                            "The same for a list of home pages, one a line, "
+                                            "or for an OPML file");
+  list_file->add_option("FILE", *path, "The list")->type_name("")->required();
+  list_file->fallthrough();
+  list_file->callback([&invocation, path] {
+    invocation.run = [path](Context& context) { return run_import(context, *path); };
+  });
 
-auto opml = std::make_shared<bool>(false);
-auto* out = command->add_subcommand("export",
-                                    "All outlets with what was found and learned, as "
-                                    "outlet files");
-out->add_flag("--opml", *opml, "The feeds alone, as OPML 2.0");
-out->callback([&invocation, opml] {
-  invocation.run = [opml](Context& context) { return run_export(context, *opml); };
-});
+  auto opml = std::make_shared<bool>(false);
+  auto* out = command->add_subcommand("export",
+                                      "All outlets with what was found and learned, as "
+                                      "outlet files");
+  out->add_flag("--opml", *opml, "The feeds alone, as OPML 2.0");
+  out->fallthrough();
+  out->callback([&invocation, opml] {
+    invocation.run = [opml](Context& context) { return run_export(context, *opml); };
+  });
 }
 
 }  // namespace storyfold::app

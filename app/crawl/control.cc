@@ -14,6 +14,7 @@
 #include <boost/asio/write.hpp>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -29,21 +30,37 @@ constexpr std::size_t kMaxConnections = 32;
 
 }  // namespace
 
-// Lives on the server's thread but for `open`; kept alive by what it waits for.
+// Lives on the server's thread but for `open` and write(); kept alive by what it waits for, and by
+// requests, which may outlive the server.
 struct ControlRequest::Connection : std::enable_shared_from_this<Connection> {
   Connection(asio::io_context& context, stream_protocol::socket accepted)
-      : io(context), socket(std::move(accepted)), deadline(context), input(kMaxControlLine) {}
+      : io(&context),
+        socket(std::move(accepted)),
+        deadline(std::in_place, context),
+        input(kMaxControlLine) {}
 
+  // Any thread. Nothing is written any more once the server is gone.
   void write(std::string line, bool last) {
-    asio::post(io, [self = shared_from_this(), line = std::move(line), last]() mutable {
+    const std::lock_guard lock(mutex);
+    if (io == nullptr) return;
+    asio::post(*io, [self = shared_from_this(), line = std::move(line), last]() mutable {
       self->ended = self->ended || last;
       self->waiting.push_back(std::move(line));
       if (self->waiting.size() == 1) self->write_next();
     });
   }
 
+  // The server's thread has ended, its io_context is about to.
+  void detach() {
+    const std::lock_guard lock(mutex);
+    io = nullptr;
+    open = false;
+    socket.reset();
+    deadline.reset();
+  }
+
   void write_next() {
-    asio::async_write(socket, asio::buffer(waiting.front()),
+    asio::async_write(*socket, asio::buffer(waiting.front()),
                       [self = shared_from_this()](error_code error, std::size_t) {
                         if (error) {
                           self->open = false;
@@ -54,14 +71,15 @@ struct ControlRequest::Connection : std::enable_shared_from_this<Connection> {
                           self->write_next();
                         } else if (self->ended) {
                           error_code ignored;
-                          self->socket.shutdown(stream_protocol::socket::shutdown_both, ignored);
+                          self->socket->shutdown(stream_protocol::socket::shutdown_both, ignored);
                         }
                       });
   }
 
-  asio::io_context& io;
-  stream_protocol::socket socket;
-  asio::steady_timer deadline;
+  std::mutex mutex;      // of `io`
+  asio::io_context* io;  // nullptr: detached
+  std::optional<stream_protocol::socket> socket;
+  std::optional<asio::steady_timer> deadline;
   asio::streambuf input;
   std::deque<std::string> waiting;
   bool ended = false;
@@ -87,8 +105,12 @@ struct ControlServer::Impl {
   ~Impl() {
     io.stop();
     if (thread.joinable()) thread.join();
+    for (const auto& held : accepted) {
+      if (const auto connection = held.lock()) connection->detach();
+    }
     error_code ignored;
     acceptor.close(ignored);
+    if (!bound) return;  // what stands there is another's
     std::error_code left;
     std::filesystem::remove(path, left);
   }
@@ -98,20 +120,23 @@ struct ControlServer::Impl {
       if (error) return;
       if (connections < kMaxConnections) {
         ++connections;
-        serve(std::make_shared<ControlRequest::Connection>(io, std::move(socket)));
+        auto connection = std::make_shared<ControlRequest::Connection>(io, std::move(socket));
+        std::erase_if(accepted, [](const auto& held) { return held.expired(); });
+        accepted.push_back(connection);
+        serve(connection);
       }
       accept();
     });
   }
 
   void serve(const std::shared_ptr<ControlRequest::Connection>& connection) {
-    connection->deadline.expires_after(kRequestDeadline);
-    connection->deadline.async_wait([connection](error_code error) {
-      if (!error) connection->socket.cancel(error);
+    connection->deadline->expires_after(kRequestDeadline);
+    connection->deadline->async_wait([connection](error_code error) {
+      if (!error) connection->socket->cancel(error);
     });
-    asio::async_read_until(connection->socket, connection->input, '\n',
+    asio::async_read_until(*connection->socket, connection->input, '\n',
                            [this, connection](error_code error, std::size_t size) {
-                             connection->deadline.cancel();
+                             connection->deadline->cancel();
                              --connections;
                              if (!error) take_line(connection, size);
                            });
@@ -132,7 +157,9 @@ struct ControlServer::Impl {
   const std::filesystem::path path;
   asio::io_context io{1};
   stream_protocol::acceptor acceptor;
+  bool bound = false;           // the socket at `path` is this server's
   std::size_t connections = 0;  // whose request is being read
+  std::vector<std::weak_ptr<ControlRequest::Connection>> accepted;
   std::mutex mutex;
   std::vector<ControlRequest> requests;
   std::thread thread;
@@ -165,6 +192,7 @@ Result<std::unique_ptr<ControlServer>> ControlServer::listen(const std::filesyst
   impl->acceptor.bind(stream_protocol::endpoint(path.string()), error);
   ::umask(before);
   if (error) return failed(error.message());
+  impl->bound = true;
   impl->acceptor.listen(stream_protocol::acceptor::max_listen_connections, error);
   if (error) return failed(error.message());
   impl->accept();

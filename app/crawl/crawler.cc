@@ -21,6 +21,7 @@ constexpr std::size_t kAheadPerHost = 6;   // handed to the network and not yet 
 constexpr std::size_t kJobsPerConnection = 4;
 constexpr milliseconds kTick{100};
 constexpr milliseconds kStopLimit{8'000};  // systemd is told that a stop takes ten seconds
+constexpr std::chrono::hours kLongestWait{32 * 24};  // past crawl.poll_max's largest value
 constexpr std::uint32_t kSourceRedirects = 5;
 constexpr std::size_t kShapesPerOutlet = 16;
 constexpr std::chrono::seconds kHousekeeping{30};
@@ -50,7 +51,9 @@ Crawler::Crawler(const config::Settings& settings, storage::Store& store, Fold& 
       book_(std::move(book)),
       hooks_(std::move(hooks)),
       queue_(kHeldPerHost, kAheadPerHost),
-      known_(store.chunk_secret()) {}
+      known_(store.chunk_secret()),
+      begun_at_(system_now()),
+      year_(year_of(begun_at_)) {}
 
 Crawler::~Crawler() = default;
 
@@ -64,6 +67,11 @@ Result<std::unique_ptr<Crawler>> Crawler::open(const config::Settings& settings,
   return crawler;
 }
 
+sys_seconds Crawler::present() const {
+  return begun_at_ +
+         std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now() - begun_);
+}
+
 // --- state of earlier runs -------------------------------------------------------------------
 
 Result<void> Crawler::load() {
@@ -73,7 +81,7 @@ Result<void> Crawler::load() {
     return true;
   });
   if (!read) return read;
-  const sys_seconds now = system_now();
+  const sys_seconds now = present();
   for (const HostRecord& host : hosts) {
     if (host.blocked_until > now) queue_.block(host.origin, host.blocked_until);
   }
@@ -100,7 +108,9 @@ Result<void> Crawler::refill(const std::string& origin) {
   if (!entries) return entries.error();
   for (storage::DueEntry& entry : *entries) {
     if (in_flight_.contains(entry.url)) continue;
-    queue_.offer({entry.due, entry.priority, std::move(entry.url), origin});
+    // Nothing waits longer, but for a clock that was ahead when it was put off.
+    const sys_seconds due = std::min(entry.due, present() + kLongestWait);
+    queue_.offer({due, entry.priority, std::move(entry.url), origin});
   }
   queue_.refilled(origin, entries->size() >= kHeldPerHost + in_flight_.size());
   return {};
@@ -108,7 +118,7 @@ Result<void> Crawler::refill(const std::string& origin) {
 
 // The operator's sources that the store does not know yet.
 Result<void> Crawler::add_sources() {
-  const sys_seconds now = system_now();
+  const sys_seconds now = present();
   storage::Finished with;
   for (const auto& outlet : book_->all()) {
     std::vector<FoundLink> links;
@@ -146,9 +156,32 @@ Result<void> Crawler::add_sources() {
       with.urls.push_back(std::move(record));
     }
   }
+  if (auto found = revive_sources(with); !found) return found;
   if (with.urls.empty()) return {};
   for (const UrlRecord& record : with.urls) offer(record);
   return fold_.keep(std::move(with));
+}
+
+// Sources that were found on pages of an outlet which is followed again.
+Result<void> Crawler::revive_sources(storage::Finished& with) {
+  const sys_seconds now = present();
+  Result<void> failed;
+  auto read = store_.for_each_source([&](const SourceRecord& source) {
+    auto stored = fold_.url(source.url);
+    if (!stored) {
+      failed = stored.error();
+      return false;
+    }
+    const bool dropped = *stored && (*stored)->source && (*stored)->due == sys_seconds{} &&
+                         !(*stored)->found_on.empty();
+    if (dropped && why_dropped(**stored).empty()) {
+      UrlRecord record = **std::move(stored);
+      record.due = now;
+      with.urls.push_back(std::move(record));
+    }
+    return true;
+  });
+  return failed ? read : failed;
 }
 
 Result<void> Crawler::reload(std::shared_ptr<const OutletBook> book) {
@@ -158,7 +191,7 @@ Result<void> Crawler::reload(std::shared_ptr<const OutletBook> book) {
 
 // One shot: every source is polled now, whatever its interval.
 Result<void> Crawler::poll_everything() {
-  const sys_seconds now = system_now();
+  const sys_seconds now = present();
   std::vector<UrlRecord> records;
   if (auto flushed = fold_.flush(); !flushed) return flushed;
   auto read = store_.for_each_source([&](const SourceRecord& source) {
@@ -185,6 +218,7 @@ Result<void> Crawler::poll_everything() {
 // --- the loop --------------------------------------------------------------------------------
 
 Result<void> Crawler::run(bool once) {
+  once_ = once;
   if (once) {
     if (auto polled = poll_everything(); !polled) return polled;
   }
@@ -226,7 +260,7 @@ Result<void> Crawler::dispatch() {
   }
   const std::size_t window = settings_.fetch.connections * kJobsPerConnection;
   while (network_->running() < window) {
-    auto next = queue_.take(system_now());
+    auto next = queue_.take(present());
     if (!next) return {};
     auto record = fold_.url(next->url);
     if (!record) return record.error();
@@ -235,9 +269,8 @@ Result<void> Crawler::dispatch() {
       queue_.done(next->origin);
       continue;
     }
-    auto refused = book_->find((*record)->outlet) == nullptr
-                       ? Result<std::string>("its outlet is no longer followed")
-                       : spend(**record);
+    const std::string dropped = why_dropped(**record);
+    auto refused = dropped.empty() ? spend(**record) : Result<std::string>(dropped);
     if (!refused) return refused.error();
     if (!refused->empty()) {
       queue_.done(next->origin);
@@ -248,6 +281,13 @@ Result<void> Crawler::dispatch() {
     network_->start(job_of(**std::move(record)));
   }
   return {};
+}
+
+// The operator's word may have changed since the address was found.
+std::string Crawler::why_dropped(const UrlRecord& record) const {
+  if (book_->find(record.outlet) == nullptr) return "its outlet is no longer followed";
+  const bool given = record.source && record.found_on.empty();
+  return given && !book_->names(record.url) ? "no source of its outlet any more" : "";
 }
 
 Result<void> Crawler::give_up(UrlRecord record, const std::string& reason) {
@@ -263,12 +303,12 @@ Result<void> Crawler::give_up(UrlRecord record, const std::string& reason) {
 bool Crawler::nothing_left() const {
   if (network_->running() > 0) return false;
   const auto next = queue_.next_due();
-  return !next || *next > system_now() + settings_.crawl.once_max_wait;
+  return !next || *next > present() + settings_.crawl.once_max_wait;
 }
 
 milliseconds Crawler::longest_wait() const {
   const auto next = queue_.next_due();
-  return next && *next <= system_now() && network_->running() == 0 ? milliseconds{1} : kTick;
+  return next && *next <= present() && network_->running() == 0 ? milliseconds{1} : kTick;
 }
 
 Job Crawler::job_of(UrlRecord record) const {
@@ -301,7 +341,7 @@ Result<void> Crawler::housekeeping() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_housekeeping_) return {};
   next_housekeeping_ = now + kHousekeeping;
-  year_ = year_of(system_now());
+  year_ = year_of(present());
   storage::Finished with;
   keep_budgets(with);
   if (auto alarmed = raise_alarms(with); !alarmed) return alarmed;
@@ -315,7 +355,7 @@ void Crawler::keep_budgets(storage::Finished& with) {
 
 // Sources that have been silent for much longer than they used to be.
 Result<void> Crawler::raise_alarms(storage::Finished& with) {
-  const sys_seconds now = system_now();
+  const sys_seconds now = present();
   return store_.for_each_source([&](const SourceRecord& source) {
     const bool silent = frontier::is_silent(source, now);
     if (silent == source.silent) return true;

@@ -90,11 +90,17 @@ class Crawler {
  private:
   Crawler(const config::Settings& settings, storage::Store& store, Fold& fold,
           std::shared_ptr<const OutletBook> book, CrawlHooks hooks);
+  // The time that decisions are made by: the wall clock's at the start, and as much later as a
+  // steady clock says. A wall clock that jumps so neither makes everything due nor nothing.
+  [[nodiscard]] std::chrono::sys_seconds present() const;
   Result<void> load();
   Result<void> add_sources();
   Result<void> refill(const std::string& origin);
   Result<void> poll_everything();
   Result<void> dispatch();
+  // "": it is followed.
+  [[nodiscard]] std::string why_dropped(const UrlRecord& record) const;
+  Result<void> revive_sources(storage::Finished& with);
   Result<void> give_up(UrlRecord record, const std::string& reason);
   Result<void> drain();
   [[nodiscard]] bool nothing_left() const;
@@ -152,6 +158,9 @@ class Crawler {
   std::unordered_map<std::string, crawler::frontier::HostBudget> budgets_;  // by origin
   std::unordered_set<std::string> spent_;  // origins whose budget changed since it was kept
   std::unordered_map<std::string, std::vector<std::string>> shapes_;  // by outlet
+  const std::chrono::sys_seconds begun_at_;
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  bool once_ = false;
   std::int32_t year_ = 0;
   std::chrono::steady_clock::time_point next_housekeeping_{};
   CrawlTotals totals_;

@@ -87,7 +87,7 @@ Result<void> Crawler::fill_gap(const UrlRecord& source, const Document& document
     with.urls.push_back(std::move(record));
   }
   with.log.push_back({0,
-                      system_now(),
+                      present(),
                       storage::LogKind::kGap,
                       {},
                       source.url +

@@ -48,9 +48,9 @@ Result<void> Crawler::handle(Visit visit) {
   storage::Finished with;
   with.hosts = std::move(visit.hosts);
   for (const HostRecord& host : with.hosts) {
-    if (host.blocked_until > system_now()) queue_.block(host.origin, host.blocked_until);
+    if (host.blocked_until > present()) queue_.block(host.origin, host.blocked_until);
   }
-  const sys_seconds now = system_now();
+  const sys_seconds now = present();
   Document* const document = visit.document ? &*visit.document : nullptr;
   UrlRecord record = settle(visit.before, visit.outcome, document, settings_.crawl, now);
   if (visit.outcome.end == fetch::FetchEnd::kStopped ||
@@ -90,7 +90,7 @@ void Crawler::end_part(Visit& visit) const {
   if (visit.document && !visit.document->next_part.empty()) return;
   if (!visit.document) {
     const UrlRecord after =
-        settle(visit.before, visit.outcome, nullptr, settings_.crawl, system_now());
+        settle(visit.before, visit.outcome, nullptr, settings_.crawl, present());
     const bool again = visit.outcome.end == fetch::FetchEnd::kStopped ||
                        visit.outcome.end == fetch::FetchEnd::kBlocked ||
                        after.end == VisitEnd::kFailed;
@@ -143,6 +143,9 @@ Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with) {
 
 void Crawler::offer(const UrlRecord& record) {
   if (record.due == sys_seconds{}) return;
+  // One round polls each source once, however short its interval.
+  const bool polled = record.source && record.visits > 0 && record.failures == 0;
+  if (once_ && polled && record.visited_at >= begun_at_) return;
   queue_.offer({record.due, record.priority, record.url, frontier::origin_of(record.url)});
 }
 
@@ -228,6 +231,7 @@ Result<std::string> Crawler::variant_of(const SignedArticle& article, const UrlR
 void Crawler::keep_raw(const Visit& visit, storage::Finished& with) const {
   if (settings_.crawl.raw_max_bytes == 0 || settings_.crawl.raw_keep.count() == 0) return;
   const FetchedPage& page = visit.outcome.page;
+  if (page.bytes.empty()) return;  // of an article on several pages
   storage::RawPage raw;
   raw.url = visit.before.url;
   if (page.url != raw.url) raw.final_url = page.url;
@@ -284,7 +288,7 @@ Result<Crawler::Admitted> Crawler::admit(const std::vector<FoundLink>& links, co
 // A listing says that an address changed after it was visited.
 Result<void> Crawler::visit_if_changed(const FoundLink& link, storage::Finished& with) {
   if (!link.changed || in_flight_.contains(link.url)) return {};
-  const sys_seconds now = system_now();
+  const sys_seconds now = present();
   auto stored = fold_.url(link.url);
   if (!stored) return stored.error();
   if (!*stored || (*stored)->visited_at == sys_seconds{} || *link.changed > now ||
@@ -301,7 +305,7 @@ Result<void> Crawler::visit_if_changed(const FoundLink& link, storage::Finished&
 
 Result<std::optional<UrlRecord>> Crawler::new_record(const FoundLink& link, const UrlRecord& from) {
   if (!frontier::trap_of(link.url, year_).empty()) return std::optional<UrlRecord>();
-  const sys_seconds now = system_now();
+  const sys_seconds now = present();
   const std::string origin = frontier::origin_of(link.url);
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
@@ -352,7 +356,7 @@ Result<std::string> Crawler::spend(const UrlRecord& record) {
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
   spent_.insert(origin);
-  return (*budget)->visit(record.url, std::chrono::floor<std::chrono::days>(system_now()));
+  return (*budget)->visit(record.url, std::chrono::floor<std::chrono::days>(present()));
 }
 
 // What a redirect leads to is one more address: asked for in its turn, once, by its own robots.txt.

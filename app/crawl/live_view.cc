@@ -8,7 +8,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kRedraw = 200ms;
-constexpr auto kLineEvery = 60s;
+constexpr std::chrono::steady_clock::duration kLineEvery = 60s;
+constexpr std::chrono::steady_clock::duration kFirstLines =
+    10s;  // as often in the first minute, so that one sees it work
 constexpr auto kMeasure = 1s;
 constexpr double kSmoothing = 0.3;
 
@@ -55,7 +57,8 @@ void LiveView::tick(const Crawler& crawler) {
     clear();
     draw();
   }
-  if (mode_ == Mode::kLines && now - said_at_ >= kLineEvery) {
+  const auto every = now - begun_ < kLineEvery ? kFirstLines : kLineEvery;
+  if (mode_ == Mode::kLines && now - said_at_ >= every) {
     said_at_ = now;
     say("storyfold: " + line_);
   }

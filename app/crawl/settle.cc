@@ -71,12 +71,19 @@ void take_answer(UrlRecord& record, const fetch::FetchOutcome& outcome) {
 
 void settle_unchanged(UrlRecord& record, const config::CrawlSettings& settings) {
   ++record.unchanged;
+  record.end = VisitEnd::kUnchanged;
   if (record.sighting != 0) {
     record.due = frontier::next_revisit(record, settings).value_or(sys_seconds{});
   } else {
     record.due = {};
   }
-  record.end = VisitEnd::kUnchanged;
+}
+
+// What answers in a feed's or sitemap's likely place, the first time, with something else.
+bool is_no_listing(const UrlRecord& record, const Document& document) {
+  const bool listing = record.role == UrlRole::kFeed || record.role == UrlRole::kSitemap;
+  return listing && record.visits == 1 && !record.found_on.empty() &&
+         (document.role != record.role || !document.reason.empty());
 }
 
 void settle_document(UrlRecord& record, const Document& document,
@@ -85,6 +92,7 @@ void settle_document(UrlRecord& record, const Document& document,
   record.changed_at = now;
   record.body_hash = document.body_hash;
   record.due = {};
+  if (is_no_listing(record, document)) record.source = false;
   if (document.role != UrlRole::kPage && !record.source) record.role = document.role;
   if (document.article) {
     record.end = VisitEnd::kStored;

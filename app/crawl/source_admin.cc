@@ -43,7 +43,7 @@ Result<std::string> add_one(const NewOutlet& given, std::vector<config::OutletCo
     outlets.push_back(*std::move(made));
     known = std::prev(outlets.end());
   } else if ((feed.empty() || has_source(*known, feed)) &&
-             (made->home.empty() || known->home == made->home)) {
+             (made->home.empty() || has_source(*known, made->home))) {
     return std::string();
   } else if (known->home.empty()) {
     known->home = made->home;
