@@ -19,9 +19,13 @@ using std::chrono::sys_seconds;
 constexpr std::size_t kHeldPerHost = 256;  // addresses of one host in memory
 constexpr std::size_t kAheadPerHost = 6;   // handed to the network and not yet back
 constexpr std::size_t kJobsPerConnection = 4;
+constexpr std::size_t kMostCutAtOnce = 1000;  // then others have their turn
 constexpr milliseconds kTick{100};
 constexpr milliseconds kStopLimit{8'000};  // systemd is told that a stop takes ten seconds
 constexpr std::chrono::hours kLongestWait{32 * 24};  // past crawl.poll_max's largest value
+constexpr std::chrono::hours kLongestBlock{24};      // the engine's own limit
+constexpr std::chrono::hours kNobodysAgain{24};
+constexpr std::chrono::hours kNobodysSourceAgain{1};
 constexpr std::uint32_t kSourceRedirects = 5;
 constexpr std::size_t kShapesPerOutlet = 16;
 constexpr std::chrono::seconds kHousekeeping{30};
@@ -81,10 +85,7 @@ Result<void> Crawler::load() {
     return true;
   });
   if (!read) return read;
-  const sys_seconds now = present();
-  for (const HostRecord& host : hosts) {
-    if (host.blocked_until > now) queue_.block(host.origin, host.blocked_until);
-  }
+  for (const HostRecord& host : hosts) block(host, begun_at_);
   read = store_.for_each_source([&](const SourceRecord& source) {
     take_shapes(source.outlet, split_lines(source.link_shapes));
     return true;
@@ -98,13 +99,24 @@ Result<void> Crawler::load() {
   for (const std::string& origin : *origins) {
     if (auto refilled = refill(origin); !refilled) return refilled;
   }
+  if (auto offered = offer_sources(present() + kLongestWait); !offered) return offered;
   return add_sources();
 }
 
-// Offers what is kept of one host, soonest first, as much as the queue holds.
+// `at`: the wall clock's time when the record was written or read.
+void Crawler::block(const HostRecord& host, sys_seconds at) {
+  if (host.blocked_until <= at) return;
+  // By our time; and no longer than a host is ever blocked, whatever the clock was then.
+  const auto left = std::min<std::chrono::seconds>(host.blocked_until - at, kLongestBlock);
+  queue_.block(host.origin, present() + left);
+}
+
+// Offers what is kept of one host, soonest first, as much as the queue holds and one more: what it
+// leaves out tells it what may still come before the rest.
 Result<void> Crawler::refill(const std::string& origin) {
   if (auto flushed = fold_.flush(); !flushed) return flushed;
-  auto entries = store_.due_urls(origin, std::nullopt, kHeldPerHost + in_flight_.size());
+  const std::size_t most = kHeldPerHost + in_flight_.size() + 1;
+  auto entries = store_.due_urls(origin, std::nullopt, most);
   if (!entries) return entries.error();
   for (storage::DueEntry& entry : *entries) {
     if (in_flight_.contains(entry.url)) continue;
@@ -112,7 +124,7 @@ Result<void> Crawler::refill(const std::string& origin) {
     const sys_seconds due = std::min(entry.due, present() + kLongestWait);
     queue_.offer({due, entry.priority, std::move(entry.url), origin});
   }
-  queue_.refilled(origin, entries->size() >= kHeldPerHost + in_flight_.size());
+  queue_.refilled(origin, entries->size() >= most);
   return {};
 }
 
@@ -143,45 +155,38 @@ Result<void> Crawler::add_sources() {
       if (!form) return Error{Errc::kBadInput, link.url + ": " + form.error().what};
       auto stored = fold_.url(*form);
       if (!stored) return stored.error();
-      if (*stored && (*stored)->source && (*stored)->due != sys_seconds{}) continue;
+      const bool polled = link.role != UrlRole::kPage;
+      if (*stored && (!polled || ((*stored)->source && (*stored)->due != sys_seconds{}))) continue;
+      auto moved = *stored ? has_moved(**stored) : Result<bool>(false);
+      if (!moved) return moved.error();
+      if (*moved) continue;
       UrlRecord record = *stored ? **stored : UrlRecord{};
       record.url = *std::move(form);
       record.outlet = outlet->config.key;
       record.role = link.role;
       record.depth = 0;
-      record.source = link.role != UrlRole::kPage;
+      record.source = polled;
+      // Read as a page so far, if at all: a source is to be read afresh.
+      record.etag.clear();
+      record.last_modified.clear();
+      record.body_hash = 0;
       if (!*stored) record.found_at = now;
       record.due = now;
       record.priority = link.priority;
       with.urls.push_back(std::move(record));
     }
   }
-  if (auto found = revive_sources(with); !found) return found;
   if (with.urls.empty()) return {};
   for (const UrlRecord& record : with.urls) offer(record);
   return fold_.keep(std::move(with));
 }
 
-// Sources that were found on pages of an outlet which is followed again.
-Result<void> Crawler::revive_sources(storage::Finished& with) {
-  const sys_seconds now = present();
-  Result<void> failed;
-  auto read = store_.for_each_source([&](const SourceRecord& source) {
-    auto stored = fold_.url(source.url);
-    if (!stored) {
-      failed = stored.error();
-      return false;
-    }
-    const bool dropped = *stored && (*stored)->source && (*stored)->due == sys_seconds{} &&
-                         !(*stored)->found_on.empty();
-    if (dropped && why_dropped(**stored).empty()) {
-      UrlRecord record = **std::move(stored);
-      record.due = now;
-      with.urls.push_back(std::move(record));
-    }
-    return true;
-  });
-  return failed ? read : failed;
+// Whether a source is polled where its permanent redirect led.
+Result<bool> Crawler::has_moved(const UrlRecord& record) {
+  if (record.source || record.end != VisitEnd::kRedirected || record.target.empty()) return false;
+  auto target = fold_.url(record.target);
+  if (!target) return target.error();
+  return *target && (*target)->source && (*target)->due != sys_seconds{};
 }
 
 Result<void> Crawler::reload(std::shared_ptr<const OutletBook> book) {
@@ -189,25 +194,25 @@ Result<void> Crawler::reload(std::shared_ptr<const OutletBook> book) {
   return add_sources();
 }
 
-// One shot: every source is polled now, whatever its interval.
-Result<void> Crawler::poll_everything() {
-  const sys_seconds now = present();
-  std::vector<UrlRecord> records;
+// Sources have their place in the queue, however much else waits on their host. `latest`: none of
+// them is due later than that.
+Result<void> Crawler::offer_sources(sys_seconds latest) {
+  std::vector<std::string> urls;
   if (auto flushed = fold_.flush(); !flushed) return flushed;
   auto read = store_.for_each_source([&](const SourceRecord& source) {
-    UrlRecord record;
-    record.url = source.url;
-    records.push_back(std::move(record));
+    urls.push_back(source.url);
     return true;
   });
   if (!read) return read;
-  for (const UrlRecord& named : records) {
-    auto stored = fold_.url(named.url);
+  for (const std::string& url : urls) {
+    auto stored = fold_.url(url);
     if (!stored) return stored.error();
     if (!*stored || !(*stored)->source || (*stored)->due == sys_seconds{}) continue;
-    UrlRecord record = **stored;
-    record.due = std::min(record.due, now);
+    UrlRecord record = **std::move(stored);
+    const bool sooner = record.due > latest;
+    if (sooner) record.due = latest;
     offer(record);
+    if (!sooner) continue;
     storage::Finished with;
     with.urls.push_back(std::move(record));
     if (auto kept = fold_.keep(std::move(with)); !kept) return kept;
@@ -220,7 +225,8 @@ Result<void> Crawler::poll_everything() {
 Result<void> Crawler::run(bool once) {
   once_ = once;
   if (once) {
-    if (auto polled = poll_everything(); !polled) return polled;
+    // One shot: every source is polled now, whatever its interval.
+    if (auto offered = offer_sources(present()); !offered) return offered;
   }
   while (!hooks_.stop_requested()) {
     if (auto done = step(longest_wait()); !done) return done;
@@ -255,11 +261,12 @@ Result<void> Crawler::drain() {
 }
 
 Result<void> Crawler::dispatch() {
-  for (const std::string& origin : queue_.starved()) {
-    if (auto refilled = refill(origin); !refilled) return refilled;
-  }
   const std::size_t window = settings_.fetch.connections * kJobsPerConnection;
-  while (network_->running() < window) {
+  for (std::size_t cut = 0; network_->running() < window;) {
+    for (const std::string& origin : queue_.starved()) {
+      if (auto refilled = refill(origin); !refilled) return refilled;
+    }
+    if (cut == kMostCutAtOnce) return {};
     auto next = queue_.take(present());
     if (!next) return {};
     auto record = fold_.url(next->url);
@@ -269,11 +276,20 @@ Result<void> Crawler::dispatch() {
       queue_.done(next->origin);
       continue;
     }
-    const std::string dropped = why_dropped(**record);
-    auto refused = dropped.empty() ? spend(**record) : Result<std::string>(dropped);
+    if (book_->find((*record)->outlet) == nullptr) {
+      queue_.done(next->origin);
+      ++cut;
+      if (auto left = leave_alone(**std::move(record)); !left) return left;
+      continue;
+    }
+    const bool given = (*record)->source && (*record)->found_on.empty();
+    auto refused = given && !book_->names((*record)->url)
+                       ? Result<std::string>("no source of its outlet any more")
+                       : spend(**record);
     if (!refused) return refused.error();
     if (!refused->empty()) {
       queue_.done(next->origin);
+      ++cut;
       if (auto given_up = give_up(**std::move(record), *refused); !given_up) return given_up;
       continue;
     }
@@ -283,11 +299,14 @@ Result<void> Crawler::dispatch() {
   return {};
 }
 
-// The operator's word may have changed since the address was found.
-std::string Crawler::why_dropped(const UrlRecord& record) const {
-  if (book_->find(record.outlet) == nullptr) return "its outlet is no longer followed";
+// Nobody's now: a file that cannot be read may come back. What the operator gave is then given
+// again, and asked at once.
+Result<void> Crawler::leave_alone(UrlRecord record) {
   const bool given = record.source && record.found_on.empty();
-  return given && !book_->names(record.url) ? "no source of its outlet any more" : "";
+  record.reason = "its outlet is not followed";
+  const auto wait = record.source ? kNobodysSourceAgain : kNobodysAgain;
+  record.due = given ? sys_seconds{} : present() + wait;
+  return put_off(record, {});
 }
 
 Result<void> Crawler::give_up(UrlRecord record, const std::string& reason) {
@@ -356,6 +375,8 @@ void Crawler::keep_budgets(storage::Finished& with) {
 // Sources that have been silent for much longer than they used to be.
 Result<void> Crawler::raise_alarms(storage::Finished& with) {
   const sys_seconds now = present();
+  // A poll on its way to the store must not be undone by the record before it.
+  if (auto flushed = fold_.flush(); !flushed) return flushed;
   return store_.for_each_source([&](const SourceRecord& source) {
     const bool silent = frontier::is_silent(source, now);
     if (silent == source.silent) return true;

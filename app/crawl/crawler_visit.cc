@@ -47,10 +47,11 @@ Result<void> Crawler::handle(Visit visit) {
   queue_.done(origin);
   storage::Finished with;
   with.hosts = std::move(visit.hosts);
-  for (const HostRecord& host : with.hosts) {
-    if (host.blocked_until > present()) queue_.block(host.origin, host.blocked_until);
-  }
   const sys_seconds now = present();
+  const sys_seconds wall = system_now();
+  for (const HostRecord& host : with.hosts) block(host, wall);
+  // The network's times are the wall clock's.
+  if (visit.outcome.retry_at) *visit.outcome.retry_at += now - wall;
   Document* const document = visit.document ? &*visit.document : nullptr;
   UrlRecord record = settle(visit.before, visit.outcome, document, settings_.crawl, now);
   if (visit.outcome.end == fetch::FetchEnd::kStopped ||
@@ -76,7 +77,7 @@ Result<void> Crawler::handle(Visit visit) {
   if (auto noted = note_visit(record, record.end, admitted.fresh); !noted) return noted;
   if (document != nullptr && document->article) {
     record.target = document->canonical != record.url ? document->canonical : "";
-    for (const std::string& part : document->part_urls) with.urls.push_back(part_of(record, part));
+    if (auto noted = note_parts(document->part_urls, record, with); !noted) return noted;
     keep_raw(visit, with);
     return keep_article(*std::move(document->article), std::move(record), std::move(with));
   }
@@ -124,6 +125,20 @@ Result<void> Crawler::ask_next_part(Visit visit) {
   }
   network_->start(std::move(job));
   return fold_.keep(std::move(with));
+}
+
+// What is polled, stands as an article of its own or is being asked stays what it is.
+Result<void> Crawler::note_parts(const std::vector<std::string>& parts, const UrlRecord& first,
+                                 storage::Finished& with) {
+  for (const std::string& url : parts) {
+    auto known = fold_.url(url);
+    if (!known) return known.error();
+    if (*known && ((*known)->source || (*known)->sighting != 0 || in_flight_.contains(url))) {
+      continue;
+    }
+    with.urls.push_back(part_of(first, url));
+  }
+  return {};
 }
 
 // The address was not asked: no visit, but it may be due at another time.
@@ -231,7 +246,7 @@ Result<std::string> Crawler::variant_of(const SignedArticle& article, const UrlR
 void Crawler::keep_raw(const Visit& visit, storage::Finished& with) const {
   if (settings_.crawl.raw_max_bytes == 0 || settings_.crawl.raw_keep.count() == 0) return;
   const FetchedPage& page = visit.outcome.page;
-  if (page.bytes.empty()) return;  // of an article on several pages
+  if (page.bytes.empty()) return;  // one of several pages: it alone is not the article
   storage::RawPage raw;
   raw.url = visit.before.url;
   if (page.url != raw.url) raw.final_url = page.url;
@@ -264,10 +279,15 @@ Result<Crawler::Admitted> Crawler::admit(const std::vector<FoundLink>& links, co
   if (!known) return known.error();
   for (std::size_t i = 0; i < unsure.size(); ++i) {
     const FoundLink& link = *unsure[i];
-    known_.add(link.url);
     if ((*known)[i]) {
+      known_.add(link.url);
       result.overlap = true;
       if (auto again = visit_if_changed(link, with); !again) return again.error();
+      continue;
+    }
+    if (!frontier::trap_of(link.url, year_).empty()) {
+      known_.add(link.url);  // one for good; what is past a budget may be taken another day
+      ++totals_.cut;
       continue;
     }
     auto record = new_record(link, from);
@@ -276,6 +296,7 @@ Result<Crawler::Admitted> Crawler::admit(const std::vector<FoundLink>& links, co
       ++totals_.cut;
       continue;
     }
+    known_.add(link.url);
     ++totals_.found;
     result.news += link.role == UrlRole::kArticle || link.role == UrlRole::kPage ? 1 : 0;
     result.fresh.push_back(link.url);
@@ -304,7 +325,6 @@ Result<void> Crawler::visit_if_changed(const FoundLink& link, storage::Finished&
 }
 
 Result<std::optional<UrlRecord>> Crawler::new_record(const FoundLink& link, const UrlRecord& from) {
-  if (!frontier::trap_of(link.url, year_).empty()) return std::optional<UrlRecord>();
   const sys_seconds now = present();
   const std::string origin = frontier::origin_of(link.url);
   auto budget = budget_of(origin);

@@ -104,7 +104,7 @@ class Run {
     if (!control_) return;
     for (const ControlRequest& request : control_->take()) {
       answer({settings_, *store_, *fold_, *crawler_, [this] { return reload(); },
-              [this] { return view_.last_line(); }, [this] { show_life(); },
+              [this] { return view_.last_line(); }, [this] { tell(); },
               [] { return StopSignals::requested(); }},
              request);
     }
@@ -145,14 +145,15 @@ class Run {
     return dedup;
   }
 
-  void show_life() {
+  // Who watches learns how the crawl stands, and that it goes on.
+  void tell() {
     view_.tick(*crawler_);
     service_.status(view_.last_line());
     service_.alive();
   }
 
   void tick() {
-    show_life();
+    tell();
     answer_commands();
     if (reload_requested == 0) return;
     reload_requested = 0;

@@ -16,6 +16,7 @@ using std::chrono::sys_seconds;
 constexpr std::chrono::hours kForbiddenAgain{24};  // robots.txt may have changed by then
 constexpr int kPageHaste = 4;
 constexpr std::chrono::seconds kBlockedAgain{30};  // when the host does not say
+constexpr std::chrono::seconds kNotAtOnce{1};
 
 // Whether asking again can help.
 bool is_transient(const fetch::FetchOutcome& outcome) {
@@ -112,7 +113,7 @@ UrlRecord settle(UrlRecord record, const fetch::FetchOutcome& outcome, const Doc
                  const config::CrawlSettings& settings, sys_seconds now) {
   if (outcome.end == fetch::FetchEnd::kStopped) return record;
   if (outcome.end == fetch::FetchEnd::kBlocked) {
-    record.due = outcome.retry_at.value_or(now + kBlockedAgain);
+    record.due = std::max(outcome.retry_at.value_or(now + kBlockedAgain), now + kNotAtOnce);
     record.reason = outcome.error.what;
     return record;
   }

@@ -9,7 +9,6 @@
 #include "crawler/extract/degraded.h"
 #include "crawler/extract/kind.h"
 #include "crawler/extract/pager.h"
-#include "crawler/parse/charset.h"
 #include "crawler/parse/claims.h"
 #include "crawler/parse/gumbo_arena.h"
 #include "crawler/parse/html_scan.h"
@@ -135,8 +134,12 @@ void read_unscripted(std::string_view html, std::string_view url, const LinkedDa
 }  // namespace
 
 ExtractedPage extract_page(const PageInput& input, const config::ParseSettings& settings) {
+  return extract_page(input, parse::decode_page(input.bytes, input.http_charset), settings);
+}
+
+ExtractedPage extract_page(const PageInput& input, const parse::DecodedText& decoded,
+                           const config::ParseSettings& settings) {
   ExtractedPage page;
-  const auto decoded = parse::decode_page(input.bytes, input.http_charset);
   page.charset = decoded.charset;
   page.article.replaced_characters = decoded.replaced_characters;
   page.article.url = input.url;

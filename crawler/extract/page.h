@@ -11,6 +11,7 @@
 #include "config/settings.h"
 #include "core/stages.h"
 #include "crawler/extract/clues.h"
+#include "crawler/parse/charset.h"
 #include "crawler/parse/dom.h"
 
 namespace storyfold::crawler::extract {
@@ -107,6 +108,10 @@ struct ExtractedPage {
 
 // Never fails: a page that holds no article says so. Bounded by parse.html_* of `settings`.
 [[nodiscard]] ExtractedPage extract_page(const PageInput& input,
+                                         const config::ParseSettings& settings);
+// As above for who has decoded the page already: `decoded` is decode_page (charset.h) of
+// `input.bytes` and `input.http_charset`, which are not looked at again.
+[[nodiscard]] ExtractedPage extract_page(const PageInput& input, const parse::DecodedText& decoded,
                                          const config::ParseSettings& settings);
 
 }  // namespace storyfold::crawler::extract

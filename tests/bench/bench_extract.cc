@@ -1,6 +1,6 @@
 // Whole pages -> articles, beside plain gumbo parsing and freeing the same decoded bytes in the
 // same run: pages a second of CPU time, and how many times faster than plain gumbo.
-//   bench_extract [--rounds N] [FOLDER]     .html and .html.gz files below it, by default
+//   bench_extract [--rounds N] [--json] [FOLDER]     .html and .html.gz files below it, by default
 //                                           ../shared/corpus/pages, else pages made here
 // One thread. Each round takes every page once through both, so that noise hits both alike; medians
 // of the rounds are printed.
@@ -83,10 +83,13 @@ double median(std::vector<double> values) {
 
 int main(int argc, char** argv) {
   int rounds = 3;
+  bool json = false;
   fs::path folder = "../shared/corpus/pages";
   for (int i = 1; i < argc; ++i) {
     if (std::string_view(argv[i]) == "--rounds" && i + 1 < argc) {
       rounds = std::max(1, std::atoi(argv[++i]));
+    } else if (std::string_view(argv[i]) == "--json") {
+      json = true;
     } else {
       folder = argv[i];
     }
@@ -132,6 +135,11 @@ int main(int argc, char** argv) {
   const double count = static_cast<double>(pages.size());
   const double gumbo_time = median(gumbo_times);
   const double extract_time = median(extract_times);
+  if (json) {
+    std::printf("{\"pages\":%zu,\"bytes\":%.0f,\"gumbo_seconds\":%.6f,\"extract_seconds\":%.6f}\n",
+                pages.size(), bytes, gumbo_time, extract_time);
+    return 0;
+  }
   std::printf("%zu pages of %.0f KB on average, median of %d rounds\n", pages.size(),
               bytes / count / 1000, rounds);
   std::printf("plain gumbo parse and free: %.2f ms a page\n", 1000 * gumbo_time / count);
