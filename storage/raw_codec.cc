@@ -2,6 +2,8 @@
 // or two of them, and a page is read alone.
 #include <zstd.h>
 
+#include <memory>
+#include <new>
 #include <utility>
 
 #include "storage/codec.h"
@@ -12,6 +14,14 @@ namespace {
 
 constexpr std::uint8_t kRawVersion = 1;
 constexpr int kLevel = 3;
+
+// A new one for each page would take, clear and give back a megabyte.
+ZSTD_CCtx* packer() {
+  thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                                  &ZSTD_freeCCtx);
+  if (context == nullptr) throw std::bad_alloc();
+  return context.get();
+}
 
 struct Packed {
   RawPage page;  // without bytes
@@ -55,8 +65,8 @@ Result<std::string> encode_raw(const RawPage& page) {
   out.varint(page.extractor_version);
   out.varint(page.bytes.size());
   std::string frame(ZSTD_compressBound(page.bytes.size()), '\0');
-  const std::size_t size =
-      ZSTD_compress(frame.data(), frame.size(), page.bytes.data(), page.bytes.size(), kLevel);
+  const std::size_t size = ZSTD_compressCCtx(packer(), frame.data(), frame.size(),
+                                             page.bytes.data(), page.bytes.size(), kLevel);
   if (ZSTD_isError(size)) {
     return Error{Errc::kIo, std::string("cannot pack a page: ") + ZSTD_getErrorName(size)};
   }

@@ -125,7 +125,8 @@ class Crawler {
   Result<std::optional<UrlRecord>> new_record(const FoundLink& link, const UrlRecord& from);
   Result<void> keep_article(SignedArticle article, UrlRecord record, storage::Finished with);
   Result<void> stand_for(UrlRecord& record, storage::Finished& with);
-  void keep_raw(const Visit& visit, storage::Finished& with) const;
+  // Takes the bytes of the page out of `visit`.
+  void keep_raw(Visit& visit, storage::Finished& with) const;
   // The address of the same outlet under which the same text stands already.
   Result<std::string> variant_of(const SignedArticle& article, const UrlRecord& record);
   Result<void> learn_poll(const Visit& visit, UrlRecord& record, const Admitted& admitted,

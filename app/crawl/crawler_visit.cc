@@ -246,9 +246,9 @@ Result<std::string> Crawler::variant_of(const SignedArticle& article, const UrlR
   return std::string();
 }
 
-void Crawler::keep_raw(const Visit& visit, storage::Finished& with) const {
+void Crawler::keep_raw(Visit& visit, storage::Finished& with) const {
   if (settings_.crawl.raw_max_bytes == 0 || settings_.crawl.raw_keep.count() == 0) return;
-  const FetchedPage& page = visit.outcome.page;
+  FetchedPage& page = visit.outcome.page;
   if (page.bytes.empty()) return;  // one of several pages: it alone is not the article
   storage::RawPage raw;
   raw.url = visit.before.url;
@@ -259,7 +259,7 @@ void Crawler::keep_raw(const Visit& visit, storage::Finished& with) const {
   raw.robots_tag = page.robots_tag;
   raw.fetched_at = page.fetched_at;
   raw.extractor_version = kExtractorVersion;
-  raw.bytes = page.bytes;
+  raw.bytes = std::move(page.bytes);
   with.raw = std::move(raw);
 }
 

@@ -1,5 +1,6 @@
 #include "app/crawl/run.h"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -30,6 +31,10 @@ namespace {
 volatile std::sig_atomic_t reload_requested = 0;
 
 void note_reload(int) { reload_requested = 1; }
+
+// A page is fetched on one thread, read on another and freed on a third. With a heap for each, as
+// glibc has it by default, what a stage gave back is held for that stage alone.
+constexpr int kHeaps = 2;
 
 class Run {
  public:
@@ -234,6 +239,9 @@ class Run {
 
 }  // namespace
 
-int run_crawl(Context& context, const RunOptions& options) { return Run(context, options).run(); }
+int run_crawl(Context& context, const RunOptions& options) {
+  mallopt(M_ARENA_MAX, kHeaps);
+  return Run(context, options).run();
+}
 
 }  // namespace storyfold::app

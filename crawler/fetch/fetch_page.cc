@@ -59,6 +59,7 @@ void take(FetchedPage& page, Response response) {
   page.etag = std::move(response.head.etag);
   page.last_modified = std::move(response.head.last_modified);
   page.bytes = std::move(response.body);
+  page.bytes.shrink_to_fit();  // it grew by doubling, and may wait its turn
 }
 
 }  // namespace
