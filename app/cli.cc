@@ -41,7 +41,7 @@ std::vector<CLI::App*> all_commands(CLI::App& app) {
 
 std::unique_ptr<CLI::App> make_parser(Invocation& invocation) {
   auto app = std::make_unique<CLI::App>(
-      "Folds archived news: one copy of every story, who carried it, how the texts differ.",
+      "Follows news outlets: one copy of every story, who carried it, how the texts differ.",
       "storyfold");
   app->require_subcommand(0, 1);  // none is told of in our own words
   app->get_formatter()->label("Positionals", "Arguments");

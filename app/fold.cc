@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kPlacementsJudged = 4;  // of one item that stands in several stories
 constexpr std::size_t kSameUrlJudged = 8;     // newest sightings of the record's URL
+constexpr std::size_t kCarriersNamed = 64;    // of one text, by their addresses
 constexpr std::size_t kMembersSearched = 64;  // for another one of the record's outlet
 
 // What the crawl knows of the article's address leads to its sighting.
@@ -289,6 +290,21 @@ Result<bool> Fold::is_forgotten(const SignedArticle& article) {
   auto address = writer_.forgotten(article.article.url);
   if (!address) return address.error();
   return address->has_value();
+}
+
+Result<std::vector<std::string>> Fold::urls_of_text(const Sha256& item) {
+  std::vector<std::string> urls;
+  auto number = writer_.item_number(item);
+  if (!number) return number.error();
+  if (!*number) return urls;
+  const std::vector<MemberIndex>& carriers = state_.carriers(**number);
+  for (auto at = carriers.size() - std::min(carriers.size(), kCarriersNamed); at < carriers.size();
+       ++at) {
+    auto sighting = writer_.sighting(state_.member(carriers[at]).sighting);
+    if (!sighting) return sighting.error();
+    if (*sighting && !(*sighting)->url.empty()) urls.push_back(std::move((*sighting)->url));
+  }
+  return urls;
 }
 
 Result<void> Fold::finish(storage::InputProgress input) {

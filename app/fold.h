@@ -95,6 +95,9 @@ class Fold {
     return writer_.known_urls(urls);
   }
 
+  // Addresses under which a text stands; of very many the newest. As above.
+  Result<std::vector<std::string>> urls_of_text(const Sha256& item);
+
   // The end of an input: how far it got. And waits until all that was decided is in the store.
   Result<void> finish(storage::InputProgress input);
   Result<void> flush() { return writer_.flush(); }

@@ -218,6 +218,7 @@ void add_sources(CLI::App& app, Invocation& invocation) {
                                       "All outlets with what was found and learned, as "
                                       "outlet files");
   out->add_flag("--opml", *opml, "The feeds alone, as OPML 2.0");
+  out->fallthrough();
   out->callback([&invocation, opml] {
     invocation.run = [opml](Context& context) { return run_export(context, *opml); };
   });

@@ -81,6 +81,7 @@ Result<PipelineTotals> fold_path(const Daemon& daemon, const ControlRequest& req
                   {"read_bytes", read_bytes},
                   {"total_bytes", (*input)->total_bytes()}});
     if (crawled) crawled = daemon.crawler.step(std::chrono::milliseconds{0});
+    daemon.alive();
   };
   hooks.stop_requested = [&] { return daemon.stop_requested() || request.gone(); };
   auto totals = fold_input(**input, daemon.fold, daemon.store, daemon.settings, std::move(hooks));

@@ -27,6 +27,8 @@ using boost::system::error_code;
 
 constexpr std::chrono::seconds kRequestDeadline{10};
 constexpr std::size_t kMaxConnections = 32;
+constexpr std::size_t kMaxWaitingLines = 1024;   // of an answer that is not read
+constexpr std::chrono::seconds kAcceptAgain{1};  // after a failure, such as too many open files
 
 }  // namespace
 
@@ -44,6 +46,13 @@ struct ControlRequest::Connection : std::enable_shared_from_this<Connection> {
     const std::lock_guard lock(mutex);
     if (io == nullptr) return;
     asio::post(*io, [self = shared_from_this(), line = std::move(line), last]() mutable {
+      if (!self->open) return;
+      if (self->waiting.size() >= kMaxWaitingLines) {  // whoever does not read is gone
+        self->open = false;
+        error_code ignored;
+        self->socket->close(ignored);
+        return;
+      }
       self->ended = self->ended || last;
       self->waiting.push_back(std::move(line));
       if (self->waiting.size() == 1) self->write_next();
@@ -100,7 +109,7 @@ void ControlRequest::finish(Json line, int exit_code) const {
 bool ControlRequest::gone() const { return !connection_->open; }
 
 struct ControlServer::Impl {
-  explicit Impl(std::filesystem::path where) : path(std::move(where)), acceptor(io) {}
+  explicit Impl(std::filesystem::path where) : path(std::move(where)), acceptor(io), retry(io) {}
 
   ~Impl() {
     io.stop();
@@ -117,7 +126,13 @@ struct ControlServer::Impl {
 
   void accept() {
     acceptor.async_accept([this](error_code error, stream_protocol::socket socket) {
-      if (error) return;
+      if (error) {
+        retry.expires_after(kAcceptAgain);
+        retry.async_wait([this](error_code stopped) {
+          if (!stopped) accept();
+        });
+        return;
+      }
       if (connections < kMaxConnections) {
         ++connections;
         auto connection = std::make_shared<ControlRequest::Connection>(io, std::move(socket));
@@ -157,6 +172,7 @@ struct ControlServer::Impl {
   const std::filesystem::path path;
   asio::io_context io{1};
   stream_protocol::acceptor acceptor;
+  asio::steady_timer retry;
   bool bound = false;           // the socket at `path` is this server's
   std::size_t connections = 0;  // whose request is being read
   std::vector<std::weak_ptr<ControlRequest::Connection>> accepted;

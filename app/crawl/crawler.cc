@@ -21,11 +21,16 @@ constexpr std::size_t kAheadPerHost = 6;   // handed to the network and not yet 
 // Half of them under way, half waiting for a host's turn, a worker or the fold: each may hold a
 // page.
 constexpr std::size_t kJobsPerConnection = 2;
+constexpr std::size_t kMostCutAtOnce = 1000;  // then others have their turn
 constexpr milliseconds kTick{100};
 constexpr milliseconds kStopLimit{8'000};  // systemd is told that a stop takes ten seconds
 constexpr std::chrono::hours kLongestWait{32 * 24};  // past crawl.poll_max's largest value
+constexpr std::chrono::hours kLongestBlock{24};      // the engine's own limit
+constexpr std::chrono::hours kNobodysAgain{24};
+constexpr std::chrono::hours kNobodysSourceAgain{1};
 constexpr std::uint32_t kSourceRedirects = 5;
 constexpr std::size_t kShapesPerOutlet = 16;
+constexpr std::size_t kBudgetsHeld = 4096;
 constexpr std::chrono::seconds kHousekeeping{30};
 
 std::vector<std::string> split_lines(std::string_view text) {
@@ -83,10 +88,7 @@ Result<void> Crawler::load() {
     return true;
   });
   if (!read) return read;
-  const sys_seconds now = present();
-  for (const HostRecord& host : hosts) {
-    if (host.blocked_until > now) queue_.block(host.origin, host.blocked_until);
-  }
+  for (const HostRecord& host : hosts) block(host, begun_at_);
   read = store_.for_each_source([&](const SourceRecord& source) {
     take_shapes(source.outlet, split_lines(source.link_shapes));
     return true;
@@ -100,13 +102,24 @@ Result<void> Crawler::load() {
   for (const std::string& origin : *origins) {
     if (auto refilled = refill(origin); !refilled) return refilled;
   }
+  if (auto offered = offer_sources(present() + kLongestWait); !offered) return offered;
   return add_sources();
 }
 
-// Offers what is kept of one host, soonest first, as much as the queue holds.
+// `at`: the wall clock's time when the record was written or read.
+void Crawler::block(const HostRecord& host, sys_seconds at) {
+  if (host.blocked_until <= at) return;
+  // By our time; and no longer than a host is ever blocked, whatever the clock was then.
+  const auto left = std::min<std::chrono::seconds>(host.blocked_until - at, kLongestBlock);
+  queue_.block(host.origin, present() + left);
+}
+
+// Offers what is kept of one host, soonest first, as much as the queue holds and one more: what it
+// leaves out tells it what may still come before the rest.
 Result<void> Crawler::refill(const std::string& origin) {
   if (auto flushed = fold_.flush(); !flushed) return flushed;
-  auto entries = store_.due_urls(origin, std::nullopt, kHeldPerHost + in_flight_.size());
+  const std::size_t most = kHeldPerHost + in_flight_.size() + 1;
+  auto entries = store_.due_urls(origin, std::nullopt, most);
   if (!entries) return entries.error();
   for (storage::DueEntry& entry : *entries) {
     if (in_flight_.contains(entry.url)) continue;
@@ -114,7 +127,7 @@ Result<void> Crawler::refill(const std::string& origin) {
     const sys_seconds due = std::min(entry.due, present() + kLongestWait);
     queue_.offer({due, entry.priority, std::move(entry.url), origin});
   }
-  queue_.refilled(origin, entries->size() >= kHeldPerHost + in_flight_.size());
+  queue_.refilled(origin, entries->size() >= most);
   return {};
 }
 
@@ -145,13 +158,21 @@ Result<void> Crawler::add_sources() {
       if (!form) return Error{Errc::kBadInput, link.url + ": " + form.error().what};
       auto stored = fold_.url(*form);
       if (!stored) return stored.error();
-      if (*stored && (*stored)->source && (*stored)->due != sys_seconds{}) continue;
+      const bool polled = link.role != UrlRole::kPage;
+      if (*stored && (!polled || ((*stored)->source && (*stored)->due != sys_seconds{}))) continue;
+      auto moved = *stored ? has_moved(**stored) : Result<bool>(false);
+      if (!moved) return moved.error();
+      if (*moved) continue;
       UrlRecord record = *stored ? **stored : UrlRecord{};
       record.url = *std::move(form);
       record.outlet = outlet->config.key;
       record.role = link.role;
       record.depth = 0;
-      record.source = link.role != UrlRole::kPage;
+      record.source = polled;
+      // Read as a page so far, if at all: a source is to be read afresh.
+      record.etag.clear();
+      record.last_modified.clear();
+      record.body_hash = 0;
       if (!*stored) record.found_at = now;
       record.due = now;
       record.priority = link.priority;
@@ -163,30 +184,38 @@ Result<void> Crawler::add_sources() {
   return fold_.keep(std::move(with));
 }
 
+// Whether a source is polled where its permanent redirect led.
+Result<bool> Crawler::has_moved(const UrlRecord& record) {
+  if (record.source || record.end != VisitEnd::kRedirected || record.target.empty()) return false;
+  auto target = fold_.url(record.target);
+  if (!target) return target.error();
+  return *target && (*target)->source && (*target)->due != sys_seconds{};
+}
+
 Result<void> Crawler::reload(std::shared_ptr<const OutletBook> book) {
   book_ = std::move(book);
   return add_sources();
 }
 
-// One shot: every source is polled now, whatever its interval.
-Result<void> Crawler::poll_everything() {
-  const sys_seconds now = present();
-  std::vector<UrlRecord> records;
+// Sources have their place in the queue, however much else waits on their host. `latest`: none of
+// them is due later than that.
+Result<void> Crawler::offer_sources(sys_seconds latest) {
+  std::vector<std::string> urls;
   if (auto flushed = fold_.flush(); !flushed) return flushed;
   auto read = store_.for_each_source([&](const SourceRecord& source) {
-    UrlRecord record;
-    record.url = source.url;
-    records.push_back(std::move(record));
+    urls.push_back(source.url);
     return true;
   });
   if (!read) return read;
-  for (const UrlRecord& named : records) {
-    auto stored = fold_.url(named.url);
+  for (const std::string& url : urls) {
+    auto stored = fold_.url(url);
     if (!stored) return stored.error();
     if (!*stored || !(*stored)->source || (*stored)->due == sys_seconds{}) continue;
-    UrlRecord record = **stored;
-    record.due = std::min(record.due, now);
+    UrlRecord record = **std::move(stored);
+    const bool sooner = record.due > latest;
+    if (sooner) record.due = latest;
     offer(record);
+    if (!sooner) continue;
     storage::Finished with;
     with.urls.push_back(std::move(record));
     if (auto kept = fold_.keep(std::move(with)); !kept) return kept;
@@ -197,8 +226,10 @@ Result<void> Crawler::poll_everything() {
 // --- the loop --------------------------------------------------------------------------------
 
 Result<void> Crawler::run(bool once) {
+  once_ = once;
   if (once) {
-    if (auto polled = poll_everything(); !polled) return polled;
+    // One shot: every source is polled now, whatever its interval.
+    if (auto offered = offer_sources(present()); !offered) return offered;
   }
   while (!hooks_.stop_requested()) {
     if (auto done = step(longest_wait()); !done) return done;
@@ -233,26 +264,36 @@ Result<void> Crawler::drain() {
 }
 
 Result<void> Crawler::dispatch() {
-  for (const std::string& origin : queue_.starved()) {
-    if (auto refilled = refill(origin); !refilled) return refilled;
-  }
   const std::size_t window = settings_.fetch.connections * kJobsPerConnection;
-  while (network_->running() < window) {
+  for (std::size_t cut = 0; network_->running() < window;) {
+    for (const std::string& origin : queue_.starved()) {
+      if (auto refilled = refill(origin); !refilled) return refilled;
+    }
+    if (cut == kMostCutAtOnce) return {};
     auto next = queue_.take(present());
     if (!next) return {};
     auto record = fold_.url(next->url);
     if (!record) return record.error();
     // Visited since it was offered, or taken back.
-    if (!*record || (*record)->due == sys_seconds{} || in_flight_.contains(next->url)) {
+    if (!*record || (*record)->due == sys_seconds{} || in_flight_.contains(next->url) ||
+        is_done(**record)) {
       queue_.done(next->origin);
       continue;
     }
-    auto refused = book_->find((*record)->outlet) == nullptr
-                       ? Result<std::string>("its outlet is no longer followed")
+    if (book_->find((*record)->outlet) == nullptr) {
+      queue_.done(next->origin);
+      ++cut;
+      if (auto left = leave_alone(**std::move(record)); !left) return left;
+      continue;
+    }
+    const bool given = (*record)->source && (*record)->found_on.empty();
+    auto refused = given && !book_->names((*record)->url)
+                       ? Result<std::string>("no source of its outlet any more")
                        : spend(**record);
     if (!refused) return refused.error();
     if (!refused->empty()) {
       queue_.done(next->origin);
+      ++cut;
       if (auto given_up = give_up(**std::move(record), *refused); !given_up) return given_up;
       continue;
     }
@@ -260,6 +301,16 @@ Result<void> Crawler::dispatch() {
     network_->start(job_of(**std::move(record)));
   }
   return {};
+}
+
+// Nobody's now: a file that cannot be read may come back. What the operator gave is then given
+// again, and asked at once.
+Result<void> Crawler::leave_alone(UrlRecord record) {
+  const bool given = record.source && record.found_on.empty();
+  record.reason = "its outlet is not followed";
+  const auto wait = record.source ? kNobodysSourceAgain : kNobodysAgain;
+  record.due = given ? sys_seconds{} : present() + wait;
+  return put_off(record, {});
 }
 
 Result<void> Crawler::give_up(UrlRecord record, const std::string& reason) {
@@ -317,7 +368,12 @@ Result<void> Crawler::housekeeping() {
   storage::Finished with;
   keep_budgets(with);
   if (auto alarmed = raise_alarms(with); !alarmed) return alarmed;
-  return fold_.keep(std::move(with));
+  if (auto kept = fold_.keep(std::move(with)); !kept) return kept;
+  if (budgets_.size() <= kBudgetsHeld) return {};
+  // All are kept by now: those in use are read again.
+  if (auto flushed = fold_.flush(); !flushed) return flushed;
+  budgets_.clear();
+  return {};
 }
 
 void Crawler::keep_budgets(storage::Finished& with) {
@@ -328,6 +384,8 @@ void Crawler::keep_budgets(storage::Finished& with) {
 // Sources that have been silent for much longer than they used to be.
 Result<void> Crawler::raise_alarms(storage::Finished& with) {
   const sys_seconds now = present();
+  // A poll on its way to the store must not be undone by the record before it.
+  if (auto flushed = fold_.flush(); !flushed) return flushed;
   return store_.for_each_source([&](const SourceRecord& source) {
     const bool silent = frontier::is_silent(source, now);
     if (silent == source.silent) return true;

@@ -95,10 +95,13 @@ class Crawler {
   [[nodiscard]] std::chrono::sys_seconds present() const;
   Result<void> load();
   Result<void> add_sources();
+  Result<bool> has_moved(const UrlRecord& record);
   Result<void> refill(const std::string& origin);
-  Result<void> poll_everything();
+  Result<void> offer_sources(std::chrono::sys_seconds latest);
+  void block(const HostRecord& host, std::chrono::sys_seconds at);
   Result<void> dispatch();
   Result<void> give_up(UrlRecord record, const std::string& reason);
+  Result<void> leave_alone(UrlRecord record);
   Result<void> drain();
   [[nodiscard]] bool nothing_left() const;
   [[nodiscard]] std::chrono::milliseconds longest_wait() const;
@@ -107,6 +110,8 @@ class Crawler {
   Result<void> handle(Visit visit);
   void end_part(Visit& visit) const;
   Result<void> ask_next_part(Visit visit);
+  Result<void> note_parts(const std::vector<std::string>& parts, const UrlRecord& first,
+                          storage::Finished& with);
   struct Admitted {
     std::uint32_t news = 0;          // articles and pages that were not known
     bool overlap = false;            // at least one was
@@ -116,7 +121,7 @@ class Crawler {
                          storage::Finished& with);
   Result<Admitted> follow_redirect(const Visit& visit, UrlRecord& record, storage::Finished& with);
   Result<void> visit_if_changed(const FoundLink& link, storage::Finished& with);
-  // None: it is a trap or past a budget.
+  // None: it is past a budget.
   Result<std::optional<UrlRecord>> new_record(const FoundLink& link, const UrlRecord& from);
   Result<void> keep_article(SignedArticle article, UrlRecord record, storage::Finished with);
   Result<void> stand_for(UrlRecord& record, storage::Finished& with);
@@ -136,6 +141,8 @@ class Crawler {
   Result<void> put_off(const UrlRecord& record, storage::Finished with);
   Result<void> finish(const UrlRecord& record, storage::Finished with);
   void offer(const UrlRecord& record);
+  // One shot: a source that answered is not polled again.
+  [[nodiscard]] bool is_done(const UrlRecord& record) const;
   Result<crawler::frontier::HostBudget*> budget_of(const std::string& origin);
   // "": the address may be asked; else why it is given up.
   Result<std::string> spend(const UrlRecord& record);
@@ -158,6 +165,7 @@ class Crawler {
   std::unordered_map<std::string, std::vector<std::string>> shapes_;  // by outlet
   const std::chrono::sys_seconds begun_at_;
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  bool once_ = false;
   std::int32_t year_ = 0;
   std::chrono::steady_clock::time_point next_housekeeping_{};
   CrawlTotals totals_;

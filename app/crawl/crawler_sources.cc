@@ -25,6 +25,12 @@ std::string join_lines(const std::vector<std::string>& lines) {
   return text;
 }
 
+// What the operator says of a source holds for its address: it is not polled elsewhere.
+bool is_bound(const Source* given) {
+  return given != nullptr && (given->pattern || given->config.json || given->config.every ||
+                              !given->config.headers.empty());
+}
+
 }  // namespace
 
 Result<void> Crawler::learn_poll(const Visit& visit, UrlRecord& record, const Admitted& admitted,
@@ -107,7 +113,7 @@ void Crawler::confirm_move(const Visit& visit, UrlRecord& record, SourceRecord& 
   }
   source.moved_confirmed = source.moved_to == *target ? source.moved_confirmed + 1 : 1;
   source.moved_to = *target;
-  if (source.moved_confirmed < kMoveConfirmations) return;
+  if (source.moved_confirmed < kMoveConfirmations || is_bound(book_->source(record.url))) return;
   UrlRecord moved = record;
   moved.url = *target;
   moved.found_on = record.url;

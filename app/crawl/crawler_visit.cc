@@ -16,8 +16,9 @@ namespace fetch = crawler::fetch;
 namespace frontier = crawler::frontier;
 using std::chrono::sys_seconds;
 
-constexpr std::uint8_t kRedirectDepth = 5;    // redirects in a row beyond crawl.max_depth
-constexpr std::size_t kMaxTitleBytes = 1000;  // of a title in a listing
+constexpr std::uint8_t kRedirectDepth = 5;     // redirects in a row beyond crawl.max_depth
+constexpr std::uint32_t kChangesBelieved = 3;  // visits; then each waits twice as long
+constexpr std::size_t kMaxTitleBytes = 1000;   // of a title in a listing
 
 // The record of a later page of the article at `first`: it needs no visit of its own.
 UrlRecord part_of(const UrlRecord& first, const std::string& url) {
@@ -36,6 +37,14 @@ UrlRecord part_of(const UrlRecord& first, const std::string& url) {
   return part;
 }
 
+// How long an address is left alone that its listing says has changed: many listings say so of all
+// they hold whenever they are asked.
+std::chrono::hours patience(const UrlRecord& record) {
+  if (record.source) return std::chrono::hours{1};  // it is polled anyway
+  if (record.visits <= kChangesBelieved) return std::chrono::hours{0};
+  return std::chrono::hours{1} * (1LL << std::min(record.visits - kChangesBelieved - 1, 12U));
+}
+
 }  // namespace
 
 Result<void> Crawler::handle(Visit visit) {
@@ -47,10 +56,11 @@ Result<void> Crawler::handle(Visit visit) {
   queue_.done(origin);
   storage::Finished with;
   with.hosts = std::move(visit.hosts);
-  for (const HostRecord& host : with.hosts) {
-    if (host.blocked_until > present()) queue_.block(host.origin, host.blocked_until);
-  }
   const sys_seconds now = present();
+  const sys_seconds wall = system_now();
+  for (const HostRecord& host : with.hosts) block(host, wall);
+  // The network's times are the wall clock's.
+  if (visit.outcome.retry_at) *visit.outcome.retry_at += now - wall;
   Document* const document = visit.document ? &*visit.document : nullptr;
   UrlRecord record = settle(visit.before, visit.outcome, document, settings_.crawl, now);
   if (visit.outcome.end == fetch::FetchEnd::kStopped ||
@@ -76,7 +86,7 @@ Result<void> Crawler::handle(Visit visit) {
   if (auto noted = note_visit(record, record.end, admitted.fresh); !noted) return noted;
   if (document != nullptr && document->article) {
     record.target = document->canonical != record.url ? document->canonical : "";
-    for (const std::string& part : document->part_urls) with.urls.push_back(part_of(record, part));
+    if (auto noted = note_parts(document->part_urls, record, with); !noted) return noted;
     keep_raw(visit, with);
     return keep_article(*std::move(document->article), std::move(record), std::move(with));
   }
@@ -126,6 +136,20 @@ Result<void> Crawler::ask_next_part(Visit visit) {
   return fold_.keep(std::move(with));
 }
 
+// What is polled, stands as an article of its own or is being asked stays what it is.
+Result<void> Crawler::note_parts(const std::vector<std::string>& parts, const UrlRecord& first,
+                                 storage::Finished& with) {
+  for (const std::string& url : parts) {
+    auto known = fold_.url(url);
+    if (!known) return known.error();
+    if (*known && ((*known)->source || (*known)->sighting != 0 || in_flight_.contains(url))) {
+      continue;
+    }
+    with.urls.push_back(part_of(first, url));
+  }
+  return {};
+}
+
 // The address was not asked: no visit, but it may be due at another time.
 Result<void> Crawler::put_off(const UrlRecord& record, storage::Finished with) {
   offer(record);
@@ -142,8 +166,12 @@ Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with) {
 }
 
 void Crawler::offer(const UrlRecord& record) {
-  if (record.due == sys_seconds{}) return;
+  if (record.due == sys_seconds{} || is_done(record)) return;
   queue_.offer({record.due, record.priority, record.url, frontier::origin_of(record.url)});
+}
+
+bool Crawler::is_done(const UrlRecord& record) const {
+  return once_ && record.source && record.failures == 0 && record.visited_at >= begun_at_;
 }
 
 void Crawler::count(const UrlRecord& record) {
@@ -173,11 +201,12 @@ Result<void> Crawler::keep_article(SignedArticle article, UrlRecord record,
   if (!folded) return folded.error();
   count(record);
   offer(record);
-  if (!folded->repeat) {
+  const bool fresh = !folded->repeat && !folded->forgotten;
+  if (fresh) {
     ++totals_.sightings;
     ++(folded->relation == Relation::kOriginal ? totals_.stories : totals_.reposts);
   }
-  if (hooks_.visited) hooks_.visited({record, folded->repeat ? nullptr : &*folded, title, outlet});
+  if (hooks_.visited) hooks_.visited({record, fresh ? &*folded : nullptr, title, outlet});
   return {};
 }
 
@@ -206,21 +235,13 @@ Result<void> Crawler::stand_for(UrlRecord& record, storage::Finished& with) {
 }
 
 Result<std::string> Crawler::variant_of(const SignedArticle& article, const UrlRecord& record) {
-  auto item = store_.item_number(article.item_id);
-  if (!item) return item.error();
-  if (!*item) return std::string();
-  auto sightings = store_.sightings_of_item(**item);
-  if (!sightings) return sightings.error();
-  for (const SightingNumber number : *sightings) {
-    auto sighting = store_.sighting(number);
-    if (!sighting) return sighting.error();
-    if (!*sighting || (*sighting)->url == article.article.url) continue;
-    auto known = fold_.url((*sighting)->url);
+  auto urls = fold_.urls_of_text(article.item_id);
+  if (!urls) return urls.error();
+  for (std::string& url : *urls) {
+    if (url == article.article.url || !frontier::may_be_variant(record.url, url)) continue;
+    auto known = fold_.url(url);
     if (!known) return known.error();
-    if (*known && (*known)->outlet == record.outlet &&
-        frontier::may_be_variant(record.url, (*sighting)->url)) {
-      return (*sighting)->url;
-    }
+    if (*known && (*known)->outlet == record.outlet) return std::move(url);
   }
   return std::string();
 }
@@ -228,6 +249,7 @@ Result<std::string> Crawler::variant_of(const SignedArticle& article, const UrlR
 void Crawler::keep_raw(Visit& visit, storage::Finished& with) const {
   if (settings_.crawl.raw_max_bytes == 0 || settings_.crawl.raw_keep.count() == 0) return;
   FetchedPage& page = visit.outcome.page;
+  if (page.bytes.empty()) return;  // one of several pages: it alone is not the article
   storage::RawPage raw;
   raw.url = visit.before.url;
   if (page.url != raw.url) raw.final_url = page.url;
@@ -260,10 +282,15 @@ Result<Crawler::Admitted> Crawler::admit(const std::vector<FoundLink>& links, co
   if (!known) return known.error();
   for (std::size_t i = 0; i < unsure.size(); ++i) {
     const FoundLink& link = *unsure[i];
-    known_.add(link.url);
     if ((*known)[i]) {
+      known_.add(link.url);
       result.overlap = true;
       if (auto again = visit_if_changed(link, with); !again) return again.error();
+      continue;
+    }
+    if (!frontier::trap_of(link.url, year_).empty()) {
+      known_.add(link.url);  // one for good; what is past a budget may be taken another day
+      ++totals_.cut;
       continue;
     }
     auto record = new_record(link, from);
@@ -272,6 +299,7 @@ Result<Crawler::Admitted> Crawler::admit(const std::vector<FoundLink>& links, co
       ++totals_.cut;
       continue;
     }
+    known_.add(link.url);
     ++totals_.found;
     result.news += link.role == UrlRole::kArticle || link.role == UrlRole::kPage ? 1 : 0;
     result.fresh.push_back(link.url);
@@ -288,7 +316,8 @@ Result<void> Crawler::visit_if_changed(const FoundLink& link, storage::Finished&
   auto stored = fold_.url(link.url);
   if (!stored) return stored.error();
   if (!*stored || (*stored)->visited_at == sys_seconds{} || *link.changed > now ||
-      *link.changed <= (*stored)->visited_at || (*stored)->end == VisitEnd::kForbidden) {
+      *link.changed <= (*stored)->visited_at || (*stored)->end == VisitEnd::kForbidden ||
+      now - (*stored)->visited_at < patience(**stored)) {
     return {};
   }
   UrlRecord record = **std::move(stored);
@@ -300,15 +329,24 @@ Result<void> Crawler::visit_if_changed(const FoundLink& link, storage::Finished&
 }
 
 Result<std::optional<UrlRecord>> Crawler::new_record(const FoundLink& link, const UrlRecord& from) {
-  if (!frontier::trap_of(link.url, year_).empty()) return std::optional<UrlRecord>();
   const sys_seconds now = present();
   const std::string origin = frontier::origin_of(link.url);
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
-  const auto refused = (*budget)->admit(link.url, std::chrono::floor<std::chrono::days>(now),
-                                        settings_.crawl.host_budget);
+  const auto today = std::chrono::floor<std::chrono::days>(now);
+  const auto refused = (*budget)->admit(link.url, today, settings_.crawl.host_budget);
   spent_.insert(origin);
   if (!refused.empty()) return std::optional<UrlRecord>();
+  // Nobody's hosts have budgets of their own without end: whoever names them pays as well.
+  if (book_->owner(frontier::host_of(link.url)) == nullptr) {
+    const std::string payer = frontier::origin_of(from.url);
+    auto second = budget_of(payer);
+    if (!second) return second.error();
+    spent_.insert(payer);
+    if (!(*second)->admit(link.url, today, settings_.crawl.host_budget).empty()) {
+      return std::optional<UrlRecord>();
+    }
+  }
   UrlRecord record;
   record.url = link.url;
   record.outlet = link.outlet;

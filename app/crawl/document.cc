@@ -50,6 +50,7 @@ class Reader {
   // What there is of an article whose next page cannot be had.
   Document read_parts() {
     document_.role = UrlRole::kArticle;
+    document_.reason.clear();
     finish_article(std::move(request_.parts));
     return std::move(document_);
   }
@@ -85,6 +86,7 @@ class Reader {
       default:
         document_.reason = "not a page: " + std::string(parse::to_string(kind));
     }
+    if (!request_.parts.empty()) return read_parts();  // what was to be a later page is none
     return std::move(document_);
   }
 
@@ -207,7 +209,7 @@ class Reader {
       return;
     }
     const std::string next = next_part_of(extracted);
-    std::vector<ArticlePart> parts = std::move(request_.parts);
+    std::vector<ArticlePart> parts = std::exchange(request_.parts, {});
     const auto form = frontier::crawl_form(page_.url);
     parts.push_back({form ? *form : page_.url, std::move(extracted)});
     if (next.empty()) {

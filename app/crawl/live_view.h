@@ -11,8 +11,8 @@
 
 namespace storyfold::app {
 
-// The state of a crawl in one line: "12.3 pages/s, 480 pages, 31 stories, 8 reposts, 12 due". Also
-// the status line that systemd shows. `rate`: pages a second lately.
+// The state of a crawl in one line: "3.2 pages/s, 358 pages, 2 stories, 2 reposts, 1 in flight,
+// 83 waiting". Also the status line that systemd shows. `rate`: pages a second lately.
 [[nodiscard]] std::string status_line(const CrawlTotals& totals, double rate, std::size_t waiting,
                                       std::size_t in_flight);
 

@@ -66,7 +66,9 @@ struct Network::Impl {
     visit.outcome = co_await engine.fetch(std::move(request));
     visit.before = job.reading.record;
     visit.hosts = engine.take_changed_hosts();
-    job.reading.robots_sitemaps = engine.sitemaps_of(origin);
+    if (visit.before.source && visit.before.role == UrlRole::kList) {
+      job.reading.robots_sitemaps = engine.sitemaps_of(origin);
+    }
     publish_counters();
     visit.first = std::move(job.first);
     visit.first_hash = job.first_hash;

@@ -48,6 +48,9 @@ OutletBook OutletBook::make(std::vector<config::OutletConfig> outlets, std::vect
                                                " is another outlet's already"});
       }
     }
+    if (const auto home = crawler::frontier::crawl_form(outlet->config.home)) {
+      book.homes_.insert(*home);
+    }
     for (const Source& source : outlet->sources) {
       book.by_url_.emplace(source.config.url, &source);
     }
@@ -76,6 +79,11 @@ const Outlet* OutletBook::owner(std::string_view host) const {
 const Source* OutletBook::source(std::string_view url) const {
   const auto found = by_url_.find(std::string(url));
   return found == by_url_.end() ? nullptr : found->second;
+}
+
+bool OutletBook::names(std::string_view url) const {
+  const std::string key(url);
+  return by_url_.contains(key) || homes_.contains(key);
 }
 
 }  // namespace storyfold::app

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "config/sources.h"
@@ -36,6 +37,8 @@ class OutletBook {
   [[nodiscard]] const Outlet* owner(std::string_view host) const;
   // The source that is polled at `url`; nullptr: none was given for it.
   [[nodiscard]] const Source* source(std::string_view url) const;
+  // Whether the operator names the address: a source's, or a home page. In crawl form.
+  [[nodiscard]] bool names(std::string_view url) const;
   [[nodiscard]] const std::vector<std::shared_ptr<const Outlet>>& all() const { return outlets_; }
 
  private:
@@ -43,6 +46,7 @@ class OutletBook {
   std::unordered_map<std::string, const Outlet*> by_key_;
   std::unordered_map<std::string, const Outlet*> by_host_;
   std::unordered_map<std::string, const Source*> by_url_;
+  std::unordered_set<std::string> homes_;
 };
 
 }  // namespace storyfold::app

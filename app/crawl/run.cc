@@ -3,10 +3,13 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "app/crawl/answers.h"
 #include "app/crawl/catalog.h"
@@ -55,7 +58,8 @@ class Run {
     crawler_ = std::move(*crawler);
     listen();
     service_.ready();
-    view_.say("storyfold: following " + counted(book_->all().size(), "outlet", "outlets"));
+    if (!options_.quiet)
+      view_.say("storyfold: following " + counted(book_->all().size(), "outlet", "outlets"));
     auto crawled = crawler_->run(options_.once);
     service_.stopping();
     view_.clear();
@@ -85,13 +89,13 @@ class Run {
                                         settings_.crawl.sources.string() +
                                         " (crawl.sources), or use `storyfold sources add URL`"};
     }
-    auto fold = Fold::open(*store_, settings_.dedup);
+    auto fold = Fold::open(*store_, ranked());
     if (!fold) return fold.error();
     fold_ = std::move(*fold);
     return {};
   }
 
-  // Without a socket the crawl goes on: commands that write then wait until it has ended.
+  // Without a socket the crawl goes on: commands that write are then refused until it has ended.
   void listen() {
     auto control = ControlServer::listen(settings_.crawl.socket);
     if (control) {
@@ -105,7 +109,8 @@ class Run {
     if (!control_) return;
     for (const ControlRequest& request : control_->take()) {
       answer({settings_, *store_, *fold_, *crawler_, [this] { return reload(); },
-              [this] { return view_.last_line(); }, [] { return StopSignals::requested(); }},
+              [this] { return view_.last_line(); }, [this] { tell(); },
+              [] { return StopSignals::requested(); }},
              request);
     }
   }
@@ -113,15 +118,47 @@ class Run {
   Result<std::shared_ptr<const OutletBook>> read_book() {
     auto catalog = load_catalog(settings_.crawl, *store_);
     if (!catalog) return catalog.error();
+    if (book_) keep_unreadable(*catalog);
     auto book = std::make_shared<const OutletBook>(make_book(*catalog, catalog->errors));
     for (const Error& error : catalog->errors) view_.say("storyfold: " + printable(error.what));
     return std::shared_ptr<const OutletBook>(std::move(book));
   }
 
-  void tick() {
+  // An outlet whose file cannot be read any more is followed as before, until it can or is gone.
+  void keep_unreadable(Catalog& catalog) const {
+    for (const auto& before : book_->all()) {
+      const std::string& key = before->config.key;
+      const bool read = std::any_of(catalog.outlets.begin(), catalog.outlets.end(),
+                                    [&](const auto& outlet) { return outlet.key == key; });
+      std::error_code left;
+      if (!read && std::filesystem::exists(settings_.crawl.sources / (key + ".toml"), left)) {
+        catalog.outlets.push_back(before->config);
+      }
+    }
+  }
+
+  // The outlets' ranks come after those of the settings: smaller first.
+  [[nodiscard]] config::DedupSettings ranked() const {
+    std::vector<std::pair<int, std::string>> ranks;
+    for (const auto& outlet : book_->all()) {
+      if (outlet->config.rank) ranks.emplace_back(*outlet->config.rank, outlet->config.name);
+    }
+    std::stable_sort(ranks.begin(), ranks.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    config::DedupSettings dedup = settings_.dedup;
+    for (auto& [rank, name] : ranks) dedup.outlet_rank.push_back(std::move(name));
+    return dedup;
+  }
+
+  // Who watches learns how the crawl stands, and that it goes on.
+  void tell() {
     view_.tick(*crawler_);
     service_.status(view_.last_line());
     service_.alive();
+  }
+
+  void tick() {
+    tell();
     answer_commands();
     if (reload_requested == 0) return;
     reload_requested = 0;

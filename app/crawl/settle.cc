@@ -16,6 +16,8 @@ using std::chrono::sys_seconds;
 constexpr std::chrono::hours kForbiddenAgain{24};  // robots.txt may have changed by then
 constexpr int kPageHaste = 4;
 constexpr std::chrono::seconds kBlockedAgain{30};  // when the host does not say
+constexpr std::chrono::seconds kNotAtOnce{1};
+constexpr std::size_t kMaxValidatorBytes = 1024;
 
 // Whether asking again can help.
 bool is_transient(const fetch::FetchOutcome& outcome) {
@@ -60,13 +62,25 @@ void settle_status(UrlRecord& record, const fetch::FetchOutcome& outcome, sys_se
   record.due = now + frontier::backoff(record.failures, xxh3_64(record.url));
 }
 
-void take_answer(UrlRecord& record, const fetch::FetchOutcome& outcome) {
+// Validators are sent back as they came.
+std::string usable(const std::string& validator) {
+  const bool sendable = validator.size() <= kMaxValidatorBytes &&
+                        std::none_of(validator.begin(), validator.end(), [](char c) {
+                          return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+                        });
+  return sendable ? validator : std::string();
+}
+
+// `renewed`: with other bytes than before, so the validators of those are void.
+void take_answer(UrlRecord& record, const fetch::FetchOutcome& outcome, bool renewed) {
   record.failures = 0;
   ++record.visits;
   record.status = outcome.page.status;
   record.reason.clear();
-  if (!outcome.page.etag.empty()) record.etag = outcome.page.etag;
-  if (!outcome.page.last_modified.empty()) record.last_modified = outcome.page.last_modified;
+  if (renewed || !outcome.page.etag.empty()) record.etag = usable(outcome.page.etag);
+  if (renewed || !outcome.page.last_modified.empty()) {
+    record.last_modified = usable(outcome.page.last_modified);
+  }
 }
 
 void settle_unchanged(UrlRecord& record, const config::CrawlSettings& settings) {
@@ -112,7 +126,7 @@ UrlRecord settle(UrlRecord record, const fetch::FetchOutcome& outcome, const Doc
                  const config::CrawlSettings& settings, sys_seconds now) {
   if (outcome.end == fetch::FetchEnd::kStopped) return record;
   if (outcome.end == fetch::FetchEnd::kBlocked) {
-    record.due = outcome.retry_at.value_or(now + kBlockedAgain);
+    record.due = std::max(outcome.retry_at.value_or(now + kBlockedAgain), now + kNotAtOnce);
     record.reason = outcome.error.what;
     return record;
   }
@@ -120,7 +134,7 @@ UrlRecord settle(UrlRecord record, const fetch::FetchOutcome& outcome, const Doc
   record.target.clear();
   switch (outcome.end) {
     case fetch::FetchEnd::kPage:
-      take_answer(record, outcome);
+      take_answer(record, outcome, document != nullptr);
       if (document == nullptr) {
         settle_unchanged(record, settings);
       } else {
@@ -128,7 +142,7 @@ UrlRecord settle(UrlRecord record, const fetch::FetchOutcome& outcome, const Doc
       }
       break;
     case fetch::FetchEnd::kNotModified:
-      take_answer(record, outcome);
+      take_answer(record, outcome, false);
       settle_unchanged(record, settings);
       break;
     case fetch::FetchEnd::kRedirect:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "crawler/extract/labels.h"
 #include "crawler/parse/text.h"
 
 namespace storyfold::crawler::extract {
@@ -289,6 +290,8 @@ std::string block_text(const Dom& dom, const Block& block) {
   std::string raw;
   for (NodeId id = block.begin; id < block.end; ++id) {
     if (dom.is_text(id)) {
+      // Spans beside each other are kept apart by their style: "23:26", "来源：X", "作者：Y".
+      if (!raw.empty() && starts_with_label(dom.text(id))) raw.push_back(' ');
       raw += dom.text(id);
     } else if (parse::is_unread(dom.tag(id))) {
       id = dom.end(id) - 1;

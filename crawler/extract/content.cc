@@ -101,7 +101,7 @@ class Chooser {
   [[nodiscard]] Content choose(Within within) const {
     NodeId best = largest(within);
     if (best == kNoNode) return {};
-    best = widened(best);
+    best = within_body(widened(best));
     if (dom_.tag(dom_.parent(best)) == GUMBO_TAG_BODY && dom_.tag(best) == GUMBO_TAG_P) {
       return run_in_body(best);
     }
@@ -140,6 +140,20 @@ class Chooser {
       const double cost = sums_.of(dom_, best) + gain - sums_.of(dom_, up);
       if (dom_.tag(up) == GUMBO_TAG_BODY || cost > 2 * gain + 60) break;
       best = up;
+    }
+    return best;
+  }
+
+  // A sentence at the foot of the page widens no article: the part of <body> that holds nearly all
+  // of the text and the headline is preferred to all of it.
+  [[nodiscard]] NodeId within_body(NodeId best) const {
+    constexpr double kNearlyAll = 0.9;
+    if (dom_.tag(best) != GUMBO_TAG_BODY || heading_ == kNoNode) return best;
+    for (NodeId id = dom_.first_child(best); id != kNoNode; id = dom_.next_sibling(id)) {
+      if (dom_.holds(id, heading_) &&
+          sums_.text_of(dom_, id) >= kNearlyAll * sums_.text_of(dom_, best)) {
+        return id;
+      }
     }
     return best;
   }

@@ -18,9 +18,23 @@ namespace {
 using parse::Dom;
 using parse::NodeId;
 
-constexpr std::array<std::string_view, 11> kFurniture{
-    "版权所有",     "版權所有",       "ICP备",          "ICP证",       "公网安备", "许可证编号",
-    "不良信息举报", "All Rights Res", "All rights res", "copyright ©", "©"};
+constexpr std::array<std::string_view, 17> kFurniture{"版权所有",
+                                                      "版權所有",
+                                                      "ICP备",
+                                                      "ICP備",
+                                                      "ICP证",
+                                                      "ICP證",
+                                                      "公网安备",
+                                                      "公網安備",
+                                                      "许可证编号",
+                                                      "許可證編號",
+                                                      "不良信息举报",
+                                                      "不良信息舉報",
+                                                      "不良資訊舉報",
+                                                      "All Rights Res",
+                                                      "All rights res",
+                                                      "copyright ©",
+                                                      "©"};
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::any_of(words.begin(), words.end(), [text](std::string_view word) {
@@ -44,7 +58,7 @@ bool is_notice(std::string_view text, std::uint32_t block_bytes) {
     return true;
   }
   constexpr std::uint32_t kLongestCall = 100;  // bytes
-  return block_bytes <= kLongestCall && text.find("举报电话") != std::string_view::npos;
+  return block_bytes <= kLongestCall && has_any(text, {"举报电话", "舉報電話"});
 }
 
 bool is_cookie_notice(const Dom& dom, const Block& block) {

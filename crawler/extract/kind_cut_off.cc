@@ -29,6 +29,13 @@ bool ends_in_ellipsis(std::string_view text) noexcept {
          ends_with(text, "[...]") || ends_with(text, "。。。");
 }
 
+// An offer to read on for money; "" when `line` is none. Long lines are text.
+std::string_view offer_in(std::string_view line) {
+  constexpr std::size_t kLongestOffer = 400;
+  if (line.size() >= kLongestOffer || !find_words(KindWords::kLicence, line).empty()) return {};
+  return find_words(KindWords::kPaywall, line);
+}
+
 class CutOff {
  public:
   explicit CutOff(const JudgedPage& page)
@@ -40,15 +47,13 @@ class CutOff {
     if (page_.size() == 0 || page_.size() >= kLongestBeginning || clues_.page.content == kNoNode)
       return {};
     const std::string last = fold_words(last_line(clues_.text));
-    if (const auto words = find_words(KindWords::kPaywall, last);
-        !words.empty() && last.size() < 400) {
+    if (const auto words = offer_in(last); !words.empty())
       return found(PageKind::kPaywall, "last line", words);
-    }
     const NodeId behind = behind_text(dom_, clues_.page.content, clues_.text);
     const auto lines = lines_of(dom_, {behind, kNoNode, 8, 1200});
     for (const ShownLine& line : lines) {
-      const auto words = find_words(KindWords::kPaywall, line.text);
-      if (!words.empty() && line.text.size() < 400 && (paid || !is_beside(line.node)))
+      const auto words = offer_in(line.text);
+      if (!words.empty() && (paid || !is_beside(line.node)))
         return found(PageKind::kPaywall, "below the text", words);
     }
     if (paid &&
@@ -69,6 +74,11 @@ class CutOff {
       if (tag == GUMBO_TAG_BODY) break;  // its classes are about the page
       in_aside = in_aside || tag == GUMBO_TAG_ASIDE;
       if ((hints.of(id) & (kHintRail | kHintRelated)) != 0) return true;
+      // "footer" and the like of the page; that of the article stands further in.
+      if (dom_.tag(dom_.parent(id)) == GUMBO_TAG_BODY && (hints.of(id) & kHintChrome) != 0 &&
+          !dom_.holds(id, clues_.page.content)) {
+        return true;
+      }
     }
     return in_aside;
   }

@@ -17,10 +17,11 @@ enum class KindWords : std::uint8_t {
   kGoneTitle,      // a whole title or heading, or its beginning
   kGone,           // in the text of a page that shows little
   kPaywall,        // a line below the beginning of an article
+  kLicence,        // a line about who may print the text again, not about who may read it
   kReadMore,       // a whole line below it
   kSiteTitle,      // a whole title: about, contact, search, tags
 };
-inline constexpr std::size_t kKindWordsCount = 10;
+inline constexpr std::size_t kKindWordsCount = 11;
 
 struct KindWordsRow {
   KindWords group;

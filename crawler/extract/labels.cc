@@ -200,4 +200,14 @@ std::vector<LabelledValue> labelled_values(std::string_view line) {
   return values;
 }
 
+bool starts_with_label(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n\f");
+  if (first == std::string_view::npos) return false;
+  text = text.substr(first, kLongestBefore);
+  const Mark mark = next_mark(text, 0);
+  if (mark.begin == std::string_view::npos || !mark.colon) return false;
+  Label label{kOther, 0};
+  return label_before(text.substr(0, mark.begin), label) && label.begin == 0;
+}
+
 }  // namespace storyfold::crawler::extract

@@ -37,4 +37,7 @@ struct LabelledValue {
 // are named ("文/林一"). Linear.
 [[nodiscard]] std::vector<LabelledValue> labelled_values(std::string_view line);
 
+// Does it begin with a label and its colon: "来源：海港早报"? Looks at the beginning only.
+[[nodiscard]] bool starts_with_label(std::string_view text);
+
 }  // namespace storyfold::crawler::extract

@@ -216,7 +216,14 @@ class CreditReader {
     if (RE2::PartialMatch(piece(line.text), kPhotographer)) return;
     re2::StringPiece found[2];
     if (!kReporter.Match(piece(line.text), 0, line.text.size(), RE2::UNANCHORED, found, 2)) return;
-    people(reporters_, ClaimKind::kReporter, leading_names(view(found[1]), false), view(found[0]));
+    std::string_view names = view(found[1]);
+    const std::string_view behind =
+        std::string_view(line.text).substr(parse::offset_in(line.text, names) + names.size());
+    // "记者 林一舟 来源：..." goes on with a label.
+    if (behind.starts_with(":") || behind.starts_with("：")) {
+      names = names.substr(0, names.find_last_of(' ') + 1);
+    }
+    people(reporters_, ClaimKind::kReporter, leading_names(names, false), view(found[0]));
   }
 
   // "林一舟 欧阳明月" below the heading, "2015年1月2日 [ 林一舟 ] 来源：..."

@@ -59,6 +59,7 @@ class Pruner {
     for (const Line& line : lines_) {
       if (!line.dropped) add(*line.block, out);
     }
+    drop_cut_lead(out);
     return out;
   }
 
@@ -192,6 +193,14 @@ class Pruner {
     }
     if (bytes > kLongestLead || lead.size() > 3) return;
     for (const Block* block : lead) add(*block, out);
+  }
+
+  // A standfirst made of the first words of the text, which follows: "The bridge opened on ..."
+  static void drop_cut_lead(std::vector<parse::TextBlock>& out) {
+    constexpr std::size_t kLeast = 30;  // bytes
+    if (out.size() < 2) return;
+    const std::string lead = bare(out[0].text);
+    if (lead.size() >= kLeast && bare(out[1].text).starts_with(lead)) out.erase(out.begin());
   }
 
   void add(const Block& block, std::vector<parse::TextBlock>& out) {

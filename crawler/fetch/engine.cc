@@ -6,6 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "core/clock.h"
@@ -23,7 +24,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 // How long a place at a host stays taken after we have hung up there.
-constexpr std::chrono::milliseconds kUnfinishedRest{1500};
+constexpr std::chrono::seconds kUnfinishedRest{8};
 constexpr std::uint32_t kRobotsRedirects = 5;  // RFC 9309 2.3.1.2
 
 Moment moment() { return {steady_clock::now(), system_now()}; }
@@ -143,13 +144,15 @@ struct FetchEngine::Impl {
       turn->cut_off();
       if (left_unfinished(asked) && settings.delay.count() > 0) {
         asio::steady_timer rest(io, kUnfinishedRest);
+        resting.insert(&rest);
         co_await rest.async_wait(asio::as_tuple(asio::use_awaitable));
+        resting.erase(&rest);
       }
     }
     co_return asked;
   }
 
-  // We hung up: the server may not know of it yet, and go on.
+  // We hung up: a server that sends little notices late, and goes on until then.
   [[nodiscard]] static bool left_unfinished(const Asked& asked) {
     const Errc code = asked.response.error().code;
     return code == Errc::kTimeout || code == Errc::kTooLarge;
@@ -392,6 +395,7 @@ struct FetchEngine::Impl {
   KnownHost known;
   Turns turns;
   Multi multi;
+  std::unordered_set<asio::steady_timer*> resting;  // places kept after we hung up
   std::unordered_map<std::string, std::shared_ptr<Origin>> origins;
   std::vector<std::shared_ptr<Origin>> changed;
   std::vector<std::unique_ptr<Transfer>> idle;
@@ -413,6 +417,7 @@ void FetchEngine::stop() {
   impl_->stopped = true;
   impl_->turns.stop();
   impl_->multi.stop();
+  for (asio::steady_timer* rest : impl_->resting) rest->cancel();
   for (const auto& [name, origin] : impl_->origins) origin->robots_read.cancel();
 }
 

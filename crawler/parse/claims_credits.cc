@@ -76,6 +76,15 @@ std::vector<Label> find_labels(std::string_view text, const TripleSet& triples) 
   return labels;
 }
 
+// Behind the date and time that many source lines begin with.
+std::string_view behind_date(std::string_view line) {
+  static const RE2 kDate(
+      R"(\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\s|｜]+)");
+  re2::StringPiece found;
+  if (!kDate.Match(piece(line), 0, line.size(), RE2::ANCHOR_START, &found, 1)) return line;
+  return line.substr(found.size());
+}
+
 // What `value` says under this label; false when it does not fit it.
 bool read_value(const ClaimRow& row, std::string_view value, std::vector<std::string>& names) {
   switch (row.naming) {
@@ -105,6 +114,11 @@ bool read_value(const ClaimRow& row, std::string_view value, std::vector<std::st
   }
 }
 
+bool may_be_pen_name(const Label& label, std::string_view value) {
+  return label.row->kind == ClaimKind::kAuthor && !has_sentence_end(value) &&
+         count_code_points(value) <= kMaxBylineCharacters;
+}
+
 }  // namespace
 
 std::string_view without_brackets(std::string_view text) {
@@ -130,8 +144,10 @@ std::string_view without_brackets(std::string_view text) {
 
 std::optional<Match> credits_of(std::string_view whole, std::string_view inner,
                                 const TripleSet& triples) {
+  inner = behind_date(inner);
   const std::vector<Label> labels = find_labels(inner, triples);
   if (labels.empty()) return std::nullopt;
+  bool pen_name = false;
   const std::size_t shift = offset_in(whole, inner);
   Match match{{}, 0, whole.size(), {}};
   for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -144,7 +160,8 @@ std::optional<Match> credits_of(std::string_view whole, std::string_view inner,
       // "责任编辑：" with the name lost is still no part of the text; "记者" alone is a word.
       if (!one_of(head.substr(last_code_point(head)), ":：|｜/／丨")) return std::nullopt;
     } else if (!read_value(*label.row, value, names)) {
-      return std::nullopt;
+      if (!may_be_pen_name(label, value)) return std::nullopt;
+      pen_name = true;
     }
     const std::size_t begin = shift + offset_in(inner, head);
     const std::size_t end =
@@ -157,6 +174,11 @@ std::optional<Match> credits_of(std::string_view whole, std::string_view inner,
     }
     match.rows.push_back(label.row);
   }
+  // A writer whom no rule knows for one is believed beside a source.
+  const bool sourced = std::any_of(match.claims.begin(), match.claims.end(), [](const auto& claim) {
+    return claim.kind == ClaimKind::kSource;
+  });
+  if (pen_name && !sourced) return std::nullopt;
   return match;
 }
 

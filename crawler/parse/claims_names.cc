@@ -176,8 +176,9 @@ std::vector<std::string> split_people(std::string_view text) {
 }
 
 std::string outlet_name(std::string_view text) {
+  // A bracket, a bar, a date; the next label of the line, known or not: "海港早报 阅读：120".
   static const RE2 kTail(
-      R"((?:[（(\[【].*|\s*[|｜].*|\s+\d{4}[-年/.].*|\s*\d{4}[-/年]\d{1,2}.*|[,，;；].*|\s+(?:作者|编辑|记者|责编|责任编辑|时间|日期)\b.*)$)");
+      R"((?:[（(\[【].*|\s*[|｜].*|\s+\d{4}[-年/.].*|\s*\d{4}[-/年]\d{1,2}.*|[,，;；].*|\s+\p{Han}{2,6}\s?[:：].*|\s+(?:作者|编辑|记者|责编|责任编辑|时间|日期)(?:\P{Han}.*)?)$)");
   std::string name(trim(text));
   RE2::Replace(&name, kTail, "");
   static const RE2 kQuotes(R"([“”"'‘’《》〈〉「」『』【】\[\]（）()*_#])");
@@ -185,10 +186,10 @@ std::string outlet_name(std::string_view text) {
   static const RE2 kLead(R"(^(?:微信公众号|公众号|微信号|官方微信|微博)?\s*[:：@]\s*|^@)");
   RE2::Replace(&name, kLead, "");
   const std::string_view trimmed = trim(name);
-  static const RE2 kSentence("[。！？!?]|https?:");
+  static const RE2 kNoName("[。！？!?=]|https?:");  // '=': markup that lost its tags
   if (count_code_points(trimmed) < 2 || count_code_points(trimmed) > kMaxOutletCharacters * 2 ||
       (has_han(trimmed) && count_code_points(trimmed) > kMaxOutletCharacters) ||
-      RE2::PartialMatch(piece(trimmed), kSentence)) {
+      RE2::PartialMatch(piece(trimmed), kNoName)) {
     return {};
   }
   return std::string(trimmed);

@@ -120,6 +120,26 @@ TEST_CASE("what a source is, the operator says: a document does not change it", 
   CHECK(after.role == UrlRole::kFeed);
 }
 
+TEST_CASE("new bytes bring their own validators, or none", "[crawl][settle]") {
+  UrlRecord before = page();
+  before.etag = "\"old\"";
+  before.last_modified = "Sat, 21 Nov 2026 08:00:00 GMT";
+  Document document;
+  auto answer = outcome(fetch::FetchEnd::kPage, 200);
+  // Sent back, the first would be two header lines to some servers.
+  answer.page.etag = GENERATE(std::string("\"a\rX: 1\""), std::string(100'000, 'e'), std::string());
+  const UrlRecord after = settled(before, answer, &document);
+  CHECK(after.etag.empty());
+  CHECK(after.last_modified.empty());
+}
+
+TEST_CASE("a blocked host is not asked again at once, whatever the time it names",
+          "[crawl][settle]") {
+  auto answer = outcome(fetch::FetchEnd::kBlocked);
+  answer.retry_at = kNow - hours{24};
+  CHECK(settled(page(), answer).due > kNow);
+}
+
 TEST_CASE("equal bytes and 304 are the same: unchanged, validators kept", "[crawl][settle]") {
   UrlRecord before = page();
   before.sighting = 12;

@@ -64,6 +64,48 @@ TEST_CASE("paragraphs that each stand in an element of their own are one article
                      wrapped(kSecond) + wrapped(kThird) + "</main>" + links(10))) == kAll);
 }
 
+TEST_CASE("spans of a source line that nothing parts are read apart and leave the body",
+          "[extract][body]") {
+  const std::string first =
+      "滨城市政府今天上午宣布，海港大桥全线合龙，预计明年六月正式通车，市民过江不用再等轮渡。";
+  const std::string second =
+      "工程负责人介绍，大桥全长六公里，建设历时四年，先后有三千多名工人参与，桥面可以走重型货车。";
+  const std::string info =
+      "<p class='info'><span>2026-11-21 23:26</span><span>来源：北岭海港新闻社</span>"
+      "<span>作者：南岸海港新闻社</span></p>";
+  const std::string text = "<p>" + first + "</p><p>" + second + "</p>";
+  const auto claims_are = [](const ExtractedPage& read) {
+    REQUIRE(read.article.claims.size() == 2);
+    CHECK(read.article.claims[0].kind == ClaimKind::kSource);
+    CHECK(read.article.claims[0].name == "北岭海港新闻社");
+    CHECK(read.article.claims[1].kind == ClaimKind::kAuthor);
+    CHECK(read.article.claims[1].name == "南岸海港新闻社");
+  };
+  for (const std::string& html :
+       {page("<h1>大桥合龙</h1>" + info + "<div id='artibody'>" + text + "</div>"),
+        page("<h1>大桥合龙</h1><div id='artibody'>" + info + text + "</div>")}) {
+    PageInput input;
+    input.bytes = html;
+    const ExtractedPage read = extract_page(input, config::ParseSettings{});
+    CHECK(read.article.body == first + "\n" + second);
+    claims_are(read);
+  }
+  // Spans of a sentence stay together.
+  CHECK(body_of(page("<h1>大桥合龙</h1><div><p>" + first +
+                     "</p><p><span>工程负责人介绍，</span>"
+                     "<span>大桥全长六公里，建设历时四年。</span></p></div>")) ==
+        first + "\n工程负责人介绍，大桥全长六公里，建设历时四年。");
+}
+
+TEST_CASE("a sentence at the foot of the page is not the end of the article", "[extract][body]") {
+  const std::string foot =
+      "<div class='wire'>Harbour Wire. For newsrooms; call the desk at any hour.</div>";
+  const std::string story = "<div class='release'><h1>Bridge opens again</h1>" + paragraphs();
+  CHECK(body_of(page(story + "<p>" + kFirst + " " + kSecond + "</p><p>" + kSecond + " " + kThird +
+                     "</p></div>" + foot)) ==
+        kAll + "\n" + kFirst + " " + kSecond + "\n" + kSecond + " " + kThird);
+}
+
 TEST_CASE("line breaks divide paragraphs", "[extract][body]") {
   CHECK(body_of(page("<h1>Bridge opens again</h1><div>" + kFirst + "<br><br>" + kSecond + "<br>" +
                      kThird + "</div>")) == kAll);
@@ -157,6 +199,16 @@ TEST_CASE("a date line and a byline above the text are not part of it", "[extrac
                      paragraphs() + "</div>")) == kAll);
 }
 
+TEST_CASE("a standfirst made of the first words of the text is not said twice", "[extract][body]") {
+  const std::string cut = "<div class='lead'>" + kFirst.substr(0, 60) + "...</div>";
+  CHECK(body_of(page("<h1>Bridge opens again</h1>" + cut + "<div>" + paragraphs() + "</div>")) ==
+        kAll);
+  CHECK(body_of(page("<div><h1>Bridge opens again</h1>" + cut + paragraphs() + "</div>")) == kAll);
+  const std::string own = "After two years the town has its bridge back, lit and stronger.";
+  CHECK(body_of(page("<h1>Bridge opens again</h1><div class='lead'>" + own + "</div><div>" +
+                     paragraphs() + "</div>")) == own + "\n" + kAll);
+}
+
 TEST_CASE("Chinese text without spaces is told from chrome", "[extract][body]") {
   const std::string text =
       "港口大桥在两年的维修之后于周一上午重新向车辆开放，市政府表示新桥面能够使用三十年以上。";
@@ -224,6 +276,21 @@ TEST_CASE("words for lines say nothing about an element that holds the sentences
                        "</div>")) ==
           "The bridge will close on Monday, the council said.\n"
           "It will open again in May, the council said, after repairs.");
+  }
+}
+
+TEST_CASE("licence numbers and numbers to call are notices in both ways of writing Chinese",
+          "[extract][body]") {
+  const std::string text =
+      "滨城市政府今天上午宣布，海港大桥全线合龙，预计明年六月正式通车，市民过江不用再等轮渡。";
+  for (const char* notice :
+       {"新闻信息服务许可证编号：0000000", "新聞信息服務許可證編號：0000000",
+        "違法和不良信息舉報電話：000-0000 舉報郵箱：desk@haigang.example",
+        "舉報電話：000-0000，二十四小時有人接聽。", "濱ICP備00000000號，濱公網安備00000000號。"}) {
+    INFO(notice);
+    CHECK(body_of(page("<div><h1>大桥合龙</h1><p>" + text + "</p><p>" + text.substr(0, 96) +
+                       "。</p><p>" + notice + "</p></div>")) ==
+          text + "\n" + text.substr(0, 96) + "。");
   }
 }
 

@@ -223,12 +223,26 @@ TEST_CASE("an offer beside a short article does not make it the beginning of one
   CHECK(beside("<ul class=related-news><li><a href=/2.html>Ferry sold</a> Subscriber-only "
                "content</li></ul>") == PageKind::kArticle);
   CHECK(beside("<footer>Already a subscriber? Log in</footer>") == PageKind::kArticle);
+  CHECK(beside("<div class=footer>Already a subscriber? Log in</div>") == PageKind::kArticle);
   // A box of its own stands in its place.
   CHECK(beside("<div class=offer><p>Subscribe to continue reading</p></div>") ==
         PageKind::kPaywall);
   CHECK(kind_of(page_of("Bridge to be mended", "<article>" + article +
                                                    "<aside><p>Subscribe to continue reading</p>"
                                                    "</aside></article>")) == PageKind::kPaywall);
+}
+
+TEST_CASE("who may print an article again is not who may read it", "[extract][kind]") {
+  const auto below = [](const std::string& line) {
+    return kind_of(page_of("Bridge to be mended",
+                           "<div class=text><h1>Bridge to be mended</h1><time>17 May 2024</time>" +
+                               text_of(3) + "</div><p class=fine>" + line + "</p>"));
+  };
+  CHECK(below("Redistribution by subscribers only.") == PageKind::kArticle);
+  CHECK(below("River Wire. For use by member papers and subscribers only.") == PageKind::kArticle);
+  CHECK(below("This story may be reproduced by members only.") == PageKind::kArticle);
+  CHECK(below("Available to subscribers only.") == PageKind::kPaywall);
+  CHECK(below("Subscribers only") == PageKind::kPaywall);
 }
 
 TEST_CASE("the beginning of an article with its link to the rest is a teaser", "[extract][kind]") {

@@ -79,6 +79,18 @@ TEST_CASE("a Chinese page's reporter in the body is its author, its editor only 
   CHECK(page.names().authors == Names{"王强"});
 }
 
+TEST_CASE("the label behind a reporter's name is no name", "[extract][names]") {
+  const auto authors = [](const std::string& line) {
+    return ReadPage("<title>大橋合龍</title><h1>大橋合龍</h1><div><span>" + line +
+                    "</span> <span>來源：海港日報</span></div><article><p>海港大橋今天合龍。</p>"
+                    "</article>")
+        .names()
+        .authors;
+  };
+  CHECK(authors("記者 林一舟") == std::vector<std::string>{"林一舟"});
+  CHECK(authors("記者 海港日報").empty());
+}
+
 TEST_CASE("names alone below a Chinese heading are its authors", "[extract][names]") {
   const ReadPage page(kBridge + "<p>林一舟 王强</p><article>" + kText + "</article>");
   CHECK(page.names().authors == Names{"林一舟", "王强"});

@@ -136,6 +136,50 @@ TEST_CASE("the forms a source line is written in", "[claims]") {
   }
 }
 
+TEST_CASE("a source line may begin with the date and name a writer by a pen name", "[claims]") {
+  for (const char* date : {"2026-06-01 08:30", "2026年6月1日 08:30:11", "2026/6/1 |"}) {
+    INFO(date);
+    const auto body = read({date + std::string(" 来源：海港早报 作者：林一舟"), "大桥合龙。"});
+    CHECK(names(body, ClaimKind::kSource) == Names{"海港早报"});
+    CHECK(names(body, ClaimKind::kAuthor) == Names{"林一舟"});
+    CHECK(body.body == "大桥合龙。");
+  }
+  const auto pen = read({"来源：海港早报 作者：爱看海的小橘灯", "大桥合龙。"});
+  CHECK(names(pen, ClaimKind::kSource) == Names{"海港早报"});
+  CHECK(pen.body == "大桥合龙。");
+  CHECK(read({"作者： size=20 来源： size=20", "大桥合龙。"}).claims.empty());
+  for (const char* line : {"作者：爱看海的小橘灯", "2026年6月1日 大桥合龙。",
+                           "2026年6月1日 记者从市交通局获悉大桥封闭"}) {
+    INFO(line);
+    CHECK(read({line, "大桥合龙。"}).body == std::string(line) + "\n大桥合龙。");
+  }
+}
+
+TEST_CASE("a switch of the font size is no part of a name and no text", "[claims]") {
+  for (const char* line :
+       {"信息来源：海港早报 字号：大 中 小", "来源：海港早报 【字号：大 中 小】",
+        "来源：海港早报 字体大小：[大] [中] [小]", "来源：海港早报 字号 大 中 小",
+        "来源：海港早报 字体：T- T+", "字号：大|中|小 来源：海港早报"}) {
+    INFO(line);
+    const auto body = read({"大桥合龙。", line});
+    CHECK(names(body, ClaimKind::kSource) == Names{"海港早报"});
+    CHECK(body.claims.size() == 1);
+    CHECK(body.body == "大桥合龙。");
+  }
+  CHECK(read({"大桥合龙。", "字号：大 中 小"}).body == "大桥合龙。");
+  CHECK(read({"大桥合龙。", "字体：大号宋体"}).body == "大桥合龙。\n字体：大号宋体");
+}
+
+TEST_CASE("an outlet's name ends where the next label begins", "[claims]") {
+  for (const char* line : {"来源：海港早报 阅读：120", "来源：海港早报 分享到：微信 微博",
+                           "来源：海港早报 时间 2026-06-01"}) {
+    INFO(line);
+    CHECK(names(read({"大桥合龙。", line}), ClaimKind::kSource) == Names{"海港早报"});
+  }
+  CHECK(names(read({"大桥合龙。", "来源：海港 时间周刊"}), ClaimKind::kSource) ==
+        Names{"海港 时间周刊"});
+}
+
 TEST_CASE("the forms an editor line is written in", "[claims]") {
   for (const char* line :
        {"责任编辑：王蒙", "（责任编辑：王蒙）", "【责任编辑：王蒙】", "责编：王蒙", "责任编辑 王蒙",
@@ -215,6 +259,22 @@ TEST_CASE("promotion that is a whole sentence leaves the body, news about it sta
     INFO(text);
     CHECK(read({"大桥合龙。", "两岸通车。", text}).body ==
           std::string("大桥合龙。\n两岸通车。\n") + text);
+  }
+}
+
+TEST_CASE("the question of a vote box leaves the body, a question of the text stays", "[claims]") {
+  for (const char* line :
+       {"觉得有用？", "你觉得这篇文章有用吗？", "这篇文章对您有帮助吗？ 有用 没用",
+        "本文是否有用？是 / 否", "您认为该信息有价值吗？", "Was this article helpful?",
+        "Was this helpful? Yes / No", "Did you find this story interesting? Yes (12) No (3)"}) {
+    INFO(line);
+    CHECK(read({"大桥今日合龙。", line}).body == "大桥今日合龙。");
+  }
+  for (const char* line :
+       {"有用吗？", "市民觉得有用？", "这座桥对你有帮助吗？", "这篇文章对您有帮助吗？他问记者。",
+        "Was this interesting? The mayor thought so.", "Is this bridge useful?"}) {
+    INFO(line);
+    CHECK(read({"大桥今日合龙。", line}).body == std::string("大桥今日合龙。\n") + line);
   }
 }
 
