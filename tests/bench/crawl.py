@@ -225,8 +225,8 @@ def measure(args, folder):
         ours, curl, parsed, peer = rounds(args, web, folder)
     result = {"machine": machine(), "rounds": args.rounds, "outlets": args.outlets,
               "connections": args.connections, "per_host": args.per_host,
-              "store_memory": args.store_memory, "form_cache": args.form_cache, "storyfold": ours, "curl": curl, "gumbo": parsed,
-              "scrapy": peer}
+              "store_memory": args.store_memory, "form_cache": args.form_cache,
+              "storyfold": ours, "curl": curl, "gumbo": parsed, "scrapy": peer}
     if curl:
         floor = (curl["cpu"] + parsed["cpu"]) / curl["pages"]
         result["floor_cpu_per_page"] = floor
