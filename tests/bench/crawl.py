@@ -151,11 +151,19 @@ def fetch_all(web, addresses, args, folder, keep):
                          "--compressed", "--config", config], stderr=subprocess.DEVNULL)
 
 
+def keep_html(web, addresses, args, folder):
+    fetch_all(web, addresses, args, folder, keep=True)
+    for path in folder.glob("*.html"):
+        if not is_html(path):
+            path.unlink()
+
+
 def gumbo(args, folder):
-    """Seconds of CPU to parse and free every HTML page below `folder`."""
-    done = subprocess.run([args.bench_extract, "--json", "--rounds", "3", folder],
+    """CPU to parse and free every HTML page below `folder`."""
+    done = subprocess.run([args.bench_extract, "--json", "--rounds", "1", folder],
                           stdout=subprocess.PIPE, check=True)
-    return json.loads(done.stdout)
+    parsed = json.loads(done.stdout)
+    return {"cpu": parsed["gumbo_seconds"], "pages": parsed["pages"]}
 
 
 def scrapy(args, web, folder):
@@ -183,7 +191,7 @@ def medians(runs):
 
 
 def rounds(args, web, folder):
-    ours, curls, scrapies, parsed = [], [], [], None
+    ours, curls, parsed, scrapies = [], [], [], []
     with_curl = shutil.which("curl") is not None
     with_scrapy = shutil.which("scrapy") is not None and not args.no_scrapy
     if not with_curl:
@@ -196,18 +204,16 @@ def rounds(args, web, folder):
         if with_curl:
             addresses = sorted(set(web.pages()))
             curls.append(fetch_all(web, addresses, args, folder / "curl", keep=False))
-            if parsed is None:
-                fetch_all(web, addresses, args, folder / "pages", keep=True)
-                for path in (folder / "pages").glob("*.html"):
-                    if not is_html(path):
-                        path.unlink()
-                parsed = gumbo(args, folder / "pages")
+            if not parsed:
+                keep_html(web, addresses, args, folder / "pages")
+            parsed.append(gumbo(args, folder / "pages"))
         if with_scrapy:
             scrapies.append(scrapy(args, web, folder))
         say(f"round {number + 1} of {args.rounds}: " + ", ".join(
-            f"{name} {runs[-1]['wall']:.1f} s for {runs[-1]['pages']:,} pages"
-            for name, runs in (("storyfold", ours), ("curl", curls), ("Scrapy", scrapies)) if runs))
-    return medians(ours), medians(curls), parsed, medians(scrapies)
+            f"{name} {1000 * per_page(runs[-1]):.2f}" for name, runs in
+            (("storyfold", ours), ("curl", curls), ("gumbo", parsed), ("Scrapy", scrapies)) if runs)
+            + f" ms of CPU a page, {ours[-1]['memory'] >> 20} MiB")
+    return medians(ours), medians(curls), medians(parsed), medians(scrapies)
 
 
 def per_page(run_of):
@@ -219,10 +225,10 @@ def measure(args, folder):
         ours, curl, parsed, peer = rounds(args, web, folder)
     result = {"machine": machine(), "rounds": args.rounds, "outlets": args.outlets,
               "connections": args.connections, "per_host": args.per_host,
-              "store_memory": args.store_memory, "form_cache": args.form_cache, "storyfold": ours, "curl": curl, "gumbo": parsed,
-              "scrapy": peer}
+              "store_memory": args.store_memory, "form_cache": args.form_cache,
+              "storyfold": ours, "curl": curl, "gumbo": parsed, "scrapy": peer}
     if curl:
-        floor = (curl["cpu"] + parsed["gumbo_seconds"]) / curl["pages"]
+        floor = (curl["cpu"] + parsed["cpu"]) / curl["pages"]
         result["floor_cpu_per_page"] = floor
         result["cpu_of_floor"] = per_page(ours) / floor
     if peer:
@@ -270,9 +276,10 @@ def limits(result):
 def table(result):
     lines = [f"{result['outlets']} outlets, {result['connections']} connections, "
              f"{result['per_host']} a host, store.memory {result['store_memory']}, "
-             f"dedup.form_cache {result['form_cache']}; "
-             f"median of {result['rounds']}", result["machine"], "",
-             f"  {'':<16}{'pages':>8}{'wall s':>9}{'pages/s':>9}{'CPU ms a page':>15}{'peak MiB':>10}"]
+             f"dedup.form_cache {result['form_cache']}; median of {result['rounds']}",
+             result["machine"], "",
+             f"  {'':<16}{'pages':>8}{'wall s':>9}{'pages/s':>9}{'CPU ms a page':>15}"
+             f"{'peak MiB':>10}"]
     for name in ("storyfold", "curl", "scrapy", "larger"):
         if not result.get(name):
             continue
@@ -282,8 +289,7 @@ def table(result):
                      f"{one['memory'] / (1 << 20):>10.0f}")
     if result["gumbo"]:
         one = result["gumbo"]
-        lines.append(f"  {'gumbo':<16}{one['pages']:>8,}{'':>18}"
-                     f"{1000 * one['gumbo_seconds'] / one['pages']:>15.2f}")
+        lines.append(f"  {'gumbo':<16}{one['pages']:>8,}{'':>18}{1000 * per_page(one):>15.2f}")
     lines.append("")
     for what, value, limit, kept in limits(result):
         lines.append(f"  {what:<36}{value:>14}  {limit:<16}{'ok' if kept else 'OVER'}")
@@ -324,6 +330,7 @@ def main():
     for built in (args.binary, args.bench_extract):
         if not built.is_file():
             fail(f"{built} is not built (cmake --preset release; cmake --build --preset release)")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server is stopped on the way out
     args.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=args.folder) as folder:
         result = measure(args, pathlib.Path(folder).resolve())
