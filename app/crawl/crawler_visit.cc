@@ -171,13 +171,16 @@ Result<void> Crawler::keep_article(SignedArticle article, UrlRecord record,
   with.urls.push_back(record);
   auto folded = fold_.fold(std::move(article), std::nullopt, std::move(with));
   if (!folded) return folded.error();
+  if (folded->forgotten) end_taken_down(record);
   count(record);
   offer(record);
-  if (!folded->repeat) {
+  if (!folded->repeat && !folded->forgotten) {
     ++totals_.sightings;
     ++(folded->relation == Relation::kOriginal ? totals_.stories : totals_.reposts);
   }
-  if (hooks_.visited) hooks_.visited({record, folded->repeat ? nullptr : &*folded, title, outlet});
+  if (hooks_.visited)
+    hooks_.visited(
+        {record, folded->repeat || folded->forgotten ? nullptr : &*folded, title, outlet});
   return {};
 }
 
