@@ -199,6 +199,7 @@ Result<void> Crawler::keep_article(SignedArticle article, UrlRecord record,
   with.urls.push_back(record);
   auto folded = fold_.fold(std::move(article), std::nullopt, std::move(with));
   if (!folded) return folded.error();
+  if (folded->forgotten) end_taken_down(record);
   count(record);
   offer(record);
   const bool fresh = !folded->repeat && !folded->forgotten;
