@@ -63,6 +63,8 @@ std::unique_ptr<CLI::App> make_parser(Invocation& invocation) {
   add_extract(*app, invocation);
   add_sources(*app, invocation);
   add_trace(*app, invocation);
+  add_reextract(*app, invocation);
+  add_forget(*app, invocation);
   add_export(*app, invocation);
   add_stats(*app, invocation);
   add_verify(*app, invocation);

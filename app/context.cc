@@ -26,6 +26,19 @@ extern "C" void note_stop(int signal_number) {
   std::signal(signal_number, SIG_DFL);
 }
 
+// Why the store in `folder` could not be opened.
+Error no_store(const std::filesystem::path& folder, Error error) {
+  if (error.what.find(folder.string()) == std::string::npos) {
+    error.what = folder.string() + ": " + error.what;
+  }
+  if (error.code == Errc::kBadInput) {
+    // No store there is the store's trouble, not the command line's.
+    error.code = Errc::kCorruption;
+    error.what += "; --store DIR names a store made by storyfold backfill";
+  }
+  return error;
+}
+
 }  // namespace
 
 std::string config_path(const CommonOptions& options) {
@@ -52,19 +65,17 @@ Result<config::Settings> load_settings(const CommonOptions& options) {
 }
 
 Result<std::unique_ptr<storage::Store>> open_store(const Context& context) {
-  const auto& folder = context.settings.store.dir;
-  auto store = storage::Store::open_reader(folder, {context.settings.store.memory_bytes});
+  const auto& settings = context.settings.store;
+  auto store = storage::Store::open_reader(settings.dir, {settings.memory_bytes});
   if (store) return store;
-  Error error = store.error();
-  if (error.what.find(folder.string()) == std::string::npos) {
-    error.what = folder.string() + ": " + error.what;
-  }
-  if (error.code == Errc::kBadInput) {
-    // No store there is the store's trouble, not the command line's.
-    error.code = Errc::kCorruption;
-    error.what += "; --store DIR names a store made by storyfold backfill";
-  }
-  return error;
+  return no_store(settings.dir, store.error());
+}
+
+Result<std::unique_ptr<storage::Store>> open_store_for_writing(const Context& context) {
+  const auto& settings = context.settings.store;
+  auto store = storage::Store::open_writer(settings.dir, {settings.memory_bytes}, false);
+  if (store) return store;
+  return no_store(settings.dir, store.error());
 }
 
 int fail(Output& err, const Error& error) {

@@ -41,6 +41,10 @@ struct Context {
 // exit_code() maps to kExitStore or kExitIo, and names the folder.
 [[nodiscard]] Result<std::unique_ptr<storage::Store>> open_store(const Context& context);
 
+// The same for writing: a store that is there, and that no other process writes.
+[[nodiscard]] Result<std::unique_ptr<storage::Store>> open_store_for_writing(
+    const Context& context);
+
 // Says `error` on standard error as "storyfold: ...", and returns the exit code that goes with it.
 int fail(Context& context, const Error& error);
 int fail(Output& err, const Error& error);

@@ -24,6 +24,14 @@ void note_sighting(storage::Finished& finished, const Article& article, Sighting
   }
 }
 
+// Nobody need ask for it again.
+void note_forgotten(storage::Finished& finished, const Article& article) {
+  for (UrlRecord& record : finished.urls) {
+    if (record.url != article.url && record.target != article.url) continue;
+    if (!record.source) end_taken_down(record);
+  }
+}
+
 // A title seen before is no news: the same input again must add nothing.
 bool had_title(const storage::Sighting& sighting, const std::string& title) {
   return sighting.title == title ||
@@ -92,6 +100,19 @@ Result<void> Fold::load() {
     state_.set_canonical(story.id, story.canonical, story.clause);
     return true;
   });
+}
+
+Result<void> Fold::refresh() {
+  if (!stale_) return {};
+  index_ = dedup::CandidateIndex(
+      {settings_.index_memory_bytes, settings_.boilerplate_stories, settings_.max_candidates});
+  state_ = {};
+  chrome_ = {};
+  cache_ = FormCache(settings_.form_cache_bytes);
+  tallies_.clear();
+  if (auto loaded = load(); !loaded) return loaded;
+  stale_ = false;
+  return {};
 }
 
 Result<std::shared_ptr<const CachedForm>> Fold::form_of(ItemNumber item) {
@@ -415,6 +436,7 @@ void Fold::count_blocks(const Incoming& incoming, StoryId story, storage::Finish
 
 Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::InputProgress> input,
                                storage::Finished with) {
+  if (auto fresh = refresh(); !fresh) return fresh.error();
   storage::Finished finished = std::move(with);
   finished.input = std::move(input);
   auto forgotten = is_forgotten(article);
@@ -423,6 +445,7 @@ Result<FoldOutcome> Fold::fold(SignedArticle article, std::optional<storage::Inp
     FoldOutcome outcome;
     outcome.forgotten = true;
     finished.raw.reset();
+    note_forgotten(finished, article.article);
     finished.add["rejected.forgotten"] += 1;
     if (auto appended = append(std::move(finished)); !appended) return appended.error();
     return outcome;

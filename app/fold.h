@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -97,6 +98,13 @@ class Fold {
 
   // Addresses under which a text stands; of very many the newest. As above.
   Result<std::vector<std::string>> urls_of_text(const Sha256& item);
+  // Takes sightings down for good: they leave their stories, whose canonical is chosen anew among
+  // the rest, and texts that no other sighting carries go with them and are refused from then on.
+  // `with` is written in the same batch. The answer says what went. Reads every body of the store;
+  // all of it is in the store when it returns. Before the next record the fold reads its state
+  // anew, as at start. kBadInput: one of them is not stored.
+  Result<storage::TakenDown> take_down(std::span<const SightingNumber> sightings,
+                                       std::string_view why, storage::Finished with);
 
   // The end of an input: how far it got. And waits until all that was decided is in the store.
   Result<void> finish(storage::InputProgress input);
@@ -109,6 +117,7 @@ class Fold {
 
   Fold(storage::Store& store, const config::DedupSettings& settings);
   Result<void> load();
+  Result<void> refresh();  // load(), when what was read is stale
 
   Result<FoldOutcome> repeat(SightingNumber number, const SignedArticle& article,
                              storage::Finished finished);
@@ -151,6 +160,17 @@ class Fold {
                 storage::Finished& finished);
   Result<void> settle_original(StoryId story, SightingNumber newest, storage::Finished& finished);
   void write_story(StoryId story, storage::Finished& finished) const;
+  using Leaving = std::set<MemberIndex>;
+  Result<Leaving> members_leaving(std::span<const SightingNumber> sightings) const;
+  Result<void> empty_stories(const Leaving& leaving, storage::Finished& finished) const;
+  Result<void> give_up_items(const Leaving& leaving, std::string_view why,
+                             storage::Finished& finished);
+  Result<void> keep_print(const std::vector<MemberIndex>& carriers, MemberIndex next,
+                          storage::TakenDown& gone);
+  Result<void> close_ranks(const StoryState& story, const std::vector<MemberIndex>& rest,
+                           storage::Finished& finished);
+  Result<void> judge_anew(MemberIndex member, MemberIndex canonical, bool moved,
+                          storage::Finished& finished);
   [[nodiscard]] StoryId new_story_id(const SightingId& founder) const;
 
   storage::Store& store_;
@@ -160,6 +180,7 @@ class Fold {
   dedup::CandidateIndex index_;
   FoldState state_;
   ChromeState chrome_;
+  bool stale_ = false;          // the store changed in another way than by folding
   bool any_forgotten_ = false;  // few stores have a tombstone: the others are not asked
   FormCache cache_;
   std::unordered_map<std::uint64_t, dedup::CanonicalTally> tallies_;  // of large stories

@@ -5,6 +5,9 @@
 
 namespace storyfold::app {
 
+// What a member is to its story's canonical, which it was judged against.
+[[nodiscard]] Relation relation_of(dedup::PairKind kind);
+
 struct Fold::Incoming {
   const SignedArticle& article;  // its form has moved to `form`
   std::shared_ptr<const CachedForm> form;

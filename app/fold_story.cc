@@ -14,19 +14,6 @@ namespace {
 constexpr std::size_t kMembersVerified = 64;  // when the canonical moves
 constexpr std::size_t kMembersLookedThrough = 16;
 
-Relation relation_of(dedup::PairKind kind) {
-  switch (kind) {
-    case dedup::PairKind::kCopy:
-      return Relation::kCopy;
-    case dedup::PairKind::kExcerpt:
-      return Relation::kExcerpt;
-    case dedup::PairKind::kExpanded:
-      return Relation::kExpanded;
-    default:
-      return Relation::kRepost;
-  }
-}
-
 // Outlets that a text names as where it comes from.
 std::vector<std::string> origins_of(const std::vector<Claim>& claims) {
   std::vector<std::string> origins;
@@ -109,6 +96,19 @@ void put_member(storage::Finished& finished, storage::Member member) {
 }
 
 }  // namespace
+
+Relation relation_of(dedup::PairKind kind) {
+  switch (kind) {
+    case dedup::PairKind::kCopy:
+      return Relation::kCopy;
+    case dedup::PairKind::kExcerpt:
+      return Relation::kExcerpt;
+    case dedup::PairKind::kExpanded:
+      return Relation::kExpanded;
+    default:
+      return Relation::kRepost;
+  }
+}
 
 Result<StoryId> Fold::join(const Incoming& incoming, const dedup::Decision& decision,
                            storage::Finished& finished, FoldOutcome& outcome) {

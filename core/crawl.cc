@@ -48,4 +48,15 @@ std::string_view to_string(VisitEnd end) {
   return "unknown";
 }
 
+void end_taken_down(UrlRecord& record) {
+  record.end = VisitEnd::kGivenUp;
+  record.reason = "forgotten";
+  record.due = {};
+  record.sighting = 0;
+  record.title.clear();
+  record.published = {};
+  record.etag.clear();
+  record.last_modified.clear();
+}
+
 }  // namespace storyfold

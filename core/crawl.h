@@ -72,6 +72,9 @@ struct UrlRecord {
   bool operator==(const UrlRecord&) const = default;
 };
 
+// The address's page was taken down: it is not asked for again, and what was said of it is gone.
+void end_taken_down(UrlRecord& record);
+
 // A scheme, host and port: what robots.txt and politeness are about.
 struct HostRecord {
   std::string origin;  // "https://www.example.com", port when it is not the scheme's own

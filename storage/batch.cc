@@ -64,6 +64,8 @@ void BatchBuilder::write_edited_postings() {
 
 Result<void> BatchBuilder::add(const Finished& record) {
   ++state_.batch;
+  // First: a list that lost a number is written whole.
+  if (Result<void> gone = take_down(record.taken_down); !gone) return gone;
   if (Result<void> added = add_item(record); !added) return added;
   if (Result<void> added = add_print(record); !added) return added;
   if (Result<void> added = add_sightings(record); !added) return added;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -66,6 +67,16 @@ class BatchBuilder {
   Result<void> add_hosts(const Finished& record);
   Result<void> add_raw(const Finished& record);
   Result<void> add_crawl(const Finished& record);
+  Result<void> take_down(const TakenDown& gone);
+  Result<void> take_down_sighting(SightingNumber number);
+  Result<void> take_down_item(ItemNumber number);
+  Result<void> drop_exact_keys(const std::set<ItemNumber>& items);
+  Result<void> encode_without_bases(const std::set<ItemNumber>& bases);
+  Result<void> drop_aliases(StoryId story);
+  Result<void> drop_edges(const TakenDown& gone);
+  Result<void> change_print(const Print& print);
+  Result<void> drop_pages(const std::string& url);
+  void drop_raw(const OldRaw& page);
   void add_totals(const Counters& add);
   void add_total(const std::string& name, std::int64_t amount);
   std::size_t total_named(const std::string& name);

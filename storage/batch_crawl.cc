@@ -108,14 +108,16 @@ Result<void> BatchBuilder::add_raw(const Finished& record) {
   return {};
 }
 
+void BatchBuilder::drop_raw(const OldRaw& page) {
+  erase(Family::kRaw, raw_key(page.number));
+  erase(Family::kRaw, raw_url_key(page.url, page.number, view_.secret()));
+  add_total(std::string(kRawCounter), -1);
+  add_total(std::string(kRawBytesCounter), -static_cast<std::int64_t>(page.bytes));
+}
+
 void BatchBuilder::remove_raw(const std::vector<OldRaw>& pages) {
   ++state_.batch;
-  for (const OldRaw& page : pages) {
-    erase(Family::kRaw, raw_key(page.number));
-    erase(Family::kRaw, raw_url_key(page.url, page.number, view_.secret()));
-    add_total(std::string(kRawCounter), -1);
-    add_total(std::string(kRawBytesCounter), -static_cast<std::int64_t>(page.bytes));
-  }
+  for (const OldRaw& page : pages) drop_raw(page);
   write_state();
 }
 

@@ -26,11 +26,23 @@ Result<bool> lists(const View& view, Family family, const std::string& key, std:
   return std::binary_search(numbers->begin(), numbers->end(), number);
 }
 
+// What stands for a record that was taken down.
+Result<bool> was_taken_down(const View& view, Family family, std::uint64_t number,
+                            const std::string& mark) {
+  rocksdb::PinnableSlice value;
+  const Result<bool> found = view.get(family, number_key(number), value);
+  if (!found) return found.error();
+  return *found && storage::view(value) == mark;
+}
+
 Result<void> check_item(const View& view, const State& state) {
   const ItemNumber number = state.next_item - 1;
   const auto item = view.item(number);
   if (!item) return item.error();
-  if (!*item) return uneven(Family::kItem, state);
+  if (!*item) {
+    return expect(was_taken_down(view, Family::kItem, number, encode_no_body()), Family::kItem,
+                  state);
+  }
   auto listed = lists(view, Family::kId, id_key((*item)->id), number);
   if (auto held = expect(std::move(listed), Family::kId, state); !held) return held;
   const auto print = view.print(number);
@@ -44,7 +56,10 @@ Result<void> check_sighting(const View& view, const State& state) {
   const SightingNumber number = state.next_sighting - 1;
   const auto sighting = view.sighting(number);
   if (!sighting) return sighting.error();
-  if (!*sighting) return uneven(Family::kSighting, state);
+  if (!*sighting) {
+    return expect(was_taken_down(view, Family::kSighting, number, encode_no_sighting()),
+                  Family::kSighting, state);
+  }
   auto listed = lists(view, Family::kSeen, seen_key((*sighting)->id), number);
   if (auto held = expect(std::move(listed), Family::kSeen, state); !held) return held;
   listed = lists(view, Family::kCarrier, number_key((*sighting)->item), number);

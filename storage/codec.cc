@@ -20,6 +20,7 @@ constexpr std::uint8_t kNamesVersion = 1;
 
 constexpr std::uint8_t kFullBody = 0;
 constexpr std::uint8_t kDeltaBody = 1;
+constexpr std::uint8_t kNoBody = 2;
 
 enum StoryFlag : std::uint8_t { kHasTimes = 1, kTimesDiffer = 2, kManyMembers = 4 };
 enum MemberFlag : std::uint8_t { kHasTime = 1, kHasHeadline = 2, kHasOrigins = 4 };
@@ -89,12 +90,22 @@ std::string encode_delta_body(ItemNumber base, std::string_view body, std::strin
   return value;
 }
 
+std::string encode_no_body() {
+  std::string value;
+  ByteWriter out(value);
+  out.u8(kBodyVersion);
+  out.u8(kNoBody);
+  return value;
+}
+
 Result<StoredBody> decode_body(std::string_view value) {
   ByteReader in(value);
   take_version(in, kBodyVersion);
   StoredBody stored;
   const std::uint8_t kind = in.u8();
-  if (kind > kDeltaBody) in.fail();
+  if (kind > kNoBody) in.fail();
+  stored.taken_down = kind == kNoBody;
+  if (stored.taken_down) return decoded(in, stored);
   if (kind == kDeltaBody) {
     stored.base = in.varint();
     stored.body_bytes = in.varint32();
@@ -306,7 +317,7 @@ Result<LogEntry> decode_log(std::uint64_t number, std::string_view value) {
   LogEntry entry;
   entry.number = number;
   const std::uint8_t kind = in.u8();
-  if (kind < 1 || kind > static_cast<std::uint8_t>(LogKind::kSilence)) in.fail();
+  if (kind < 1 || kind > static_cast<std::uint8_t>(LogKind::kTakenDown)) in.fail();
   entry.kind = static_cast<LogKind>(kind);
   entry.at = take_seconds(in);
   entry.story = {in.u64()};

@@ -22,12 +22,15 @@ namespace storyfold::storage {
 // A body as it lies in the store. Views into the value it was decoded from.
 struct StoredBody {
   std::optional<ItemNumber> base;  // set: `bytes` is a delta to that item's body (delta.h)
+  bool taken_down = false;         // there is none any more
   std::uint32_t body_bytes = 0;    // of the decoded body
   std::string_view bytes;
 };
 [[nodiscard]] std::string encode_full_body(std::string_view body);
 [[nodiscard]] std::string encode_delta_body(ItemNumber base, std::string_view body,
                                             std::string_view delta);
+// What stands for a body that was taken down.
+[[nodiscard]] std::string encode_no_body();
 [[nodiscard]] Result<StoredBody> decode_body(std::string_view value);
 
 // --- print ---------------------------------------------------------------------------------
@@ -43,7 +46,9 @@ struct ItemText {
   std::string_view body;
 };
 [[nodiscard]] std::string encode_sighting(const Sighting& sighting, const ItemText& item);
-// Which item is needed to decode it.
+// What stands for a sighting that was taken down.
+[[nodiscard]] std::string encode_no_sighting();
+// Which item is needed to decode it; 0: none, it was taken down.
 [[nodiscard]] Result<ItemNumber> decode_sighting_item(SightingNumber number,
                                                       std::string_view value);
 [[nodiscard]] Result<Sighting> decode_sighting(SightingNumber number, std::string_view value,

@@ -114,6 +114,7 @@ enum class LogKind : std::uint8_t {
   kHashCollision = 4,  // equal XXH3, different text
   kGap = 5,            // a source whose news did not overlap with what was known
   kSilence = 6,        // a source that has been silent for too long
+  kTakenDown = 7,
 };
 
 struct LogEntry {
@@ -178,6 +179,16 @@ struct Tombstone {
   bool operator==(const Tombstone&) const = default;
 };
 
+// What is taken down for good: of each only the number stays, which nothing has again.
+struct TakenDown {
+  std::vector<SightingNumber> sightings;  // Finished::removed_members names their members
+  std::vector<ItemNumber> items;          // that no other sighting carries
+  std::vector<StoryId> stories;           // that have no member left; with their aliases and edges
+  std::vector<Print> prints;              // of items that stay: another founding story or chrome
+  std::vector<std::string> pages;         // addresses whose pages as fetched go
+  [[nodiscard]] bool empty() const { return sightings.empty() && pages.empty(); }
+};
+
 // Named totals, kept exact in the same batch as what they count. Names:
 //   items, sightings, stories, aliases, edges, repeats (records whose sighting stood already),
 //   bytes_text (of stored bodies), chrome (blocks known as chrome), rejected.<reason>,
@@ -211,6 +222,7 @@ struct Finished {
       outlets;  // by key: TOML text of one added by command; "" removes
   std::optional<RawPage> raw;
   std::vector<Tombstone> tombstones;
+  TakenDown taken_down;
   Counters add;  // added to the totals
 };
 

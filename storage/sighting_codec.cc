@@ -9,6 +9,7 @@ namespace storyfold::storage {
 namespace {
 
 constexpr std::uint8_t kSightingVersion = 1;
+constexpr char kNoSighting = 2;  // in its place, alone
 
 enum SightingFlag : std::uint64_t {
   kUrl = 1 << 0,
@@ -222,7 +223,10 @@ std::string encode_sighting(const Sighting& sighting, const ItemText& item) {
   return value;
 }
 
+std::string encode_no_sighting() { return {kNoSighting}; }
+
 Result<ItemNumber> decode_sighting_item(SightingNumber number, std::string_view value) {
+  if (value.size() == 1 && value.front() == kNoSighting) return ItemNumber{0};
   ByteReader in(value);
   take_version(in, kSightingVersion);
   const ItemNumber item = number - static_cast<std::uint64_t>(in.zigzag());

@@ -88,6 +88,7 @@ class Store {
   [[nodiscard]] std::uint64_t chunk_secret() const noexcept;
 
   // --- by key ------------------------------------------------------------------------------
+  // What was taken down is not there: no answer and no scan has it.
   Result<std::optional<Item>> item(ItemNumber number) const;
   Result<std::optional<ItemNumber>> item_number(const Sha256& id) const;
   // Items whose id starts with `hex` (1..64 hex digits, either case), at most `limit`, in order.

@@ -138,9 +138,9 @@ Result<void> Store::for_each_sighting(SightingNumber from, const Visitor<Sightin
                    [&](auto key, auto value) -> Result<bool> {
                      const auto number = parse_number_key(key);
                      if (!number) return damaged(Family::kSighting, key, "the key is not a number");
-                     const Result<Sighting> sighting = view.decode(*number, value);
+                     const auto sighting = view.decode(*number, value);
                      if (!sighting) return sighting.error();
-                     return visit(*sighting);
+                     return !*sighting || visit(**sighting);
                    });
 }
 

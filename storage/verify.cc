@@ -47,7 +47,8 @@ class Verifier : public Checks {
       expect(*number == expected, Family::kItem, key, "numbers before it are missing");
       expected = *number + 1;
       const auto item = answer(view_.item(*number));
-      if (!item || !*item) return;
+      if (item && !*item) return check_no_item(key);
+      if (!item) return;
       text_bytes_ += (*item)->body.size();
       expect(lists(Family::kId, id_key((*item)->id), *number), Family::kItem, key,
              "no id leads to it: its text is not what was stored");
@@ -55,8 +56,17 @@ class Verifier : public Checks {
       expect(holds(Family::kCarrier, key), Family::kItem, key, "no sighting carries it");
     });
     if (read_whole(Family::kItem)) {
-      expect_equal(report_.items, state_.next_item - 1, "items against the last number given");
+      expect_equal(report_.items + items_taken_down_, state_.next_item - 1,
+                   "items against the last number given");
     }
+  }
+
+  // It was taken down: of those read it is none.
+  void check_no_item(std::string_view key) {
+    --report_.items;
+    ++items_taken_down_;
+    expect(!holds(Family::kPrint, key), Family::kItem, key, "it was taken down and has a print");
+    expect(!holds(Family::kCarrier, key), Family::kItem, key, "a sighting carries what is gone");
   }
 
   void check_prints() {
@@ -93,10 +103,15 @@ class Verifier : public Checks {
       expect(*number == expected, Family::kSighting, key, "numbers before it are missing");
       expected = *number + 1;
       const auto sighting = answer(view_.decode(*number, value));
-      if (sighting) check_sighting(*sighting, key);
+      if (sighting && !*sighting) {  // it was taken down
+        --report_.sightings;
+        ++sightings_taken_down_;
+      } else if (sighting) {
+        check_sighting(**sighting, key);
+      }
     });
     if (read_whole(Family::kSighting)) {
-      expect_equal(report_.sightings, state_.next_sighting - 1,
+      expect_equal(report_.sightings + sightings_taken_down_, state_.next_sighting - 1,
                    "sightings against the last number given");
     }
   }
@@ -333,6 +348,8 @@ class Verifier : public Checks {
   }
 
   std::array<std::uint64_t, 8> relations_{};
+  std::uint64_t items_taken_down_ = 0;
+  std::uint64_t sightings_taken_down_ = 0;
   std::uint64_t text_bytes_ = 0;
   std::uint64_t prints_ = 0;
   std::uint64_t urls_ = 0;

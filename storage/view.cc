@@ -113,7 +113,7 @@ Result<std::string> View::body(ItemNumber number, const StoredBody& stored) cons
   if (!*found) return dangling(Family::kItem, number, Family::kItem, *stored.base);
   const Result<StoredBody> base = decode_body(view(value));
   if (!base) return damaged_number(Family::kItem, *stored.base, base.error().what);
-  if (base->base) {
+  if (base->base || base->taken_down) {
     return damaged_number(Family::kItem, number, "its base is not a full text");
   }
   auto text = apply_delta(base->bytes, stored.bytes, stored.body_bytes);
@@ -128,6 +128,7 @@ Result<std::optional<Item>> View::item(ItemNumber number) const {
   if (!*found) return std::optional<Item>{};
   const Result<StoredBody> stored = decode_body(view(value));
   if (!stored) return damaged_number(Family::kItem, number, stored.error().what);
+  if (stored->taken_down) return std::optional<Item>{};
   Result<std::string> text = body(number, *stored);
   if (!text) return text.error();
   Item item{.number = number, .id = item_id(*text), .body = {}};
@@ -144,10 +145,23 @@ Result<std::optional<View::BaseText>> View::base_text(ItemNumber number) const {
     if (!*found) break;
     const Result<StoredBody> stored = decode_body(view(value));
     if (!stored) return damaged_number(Family::kItem, number, stored.error().what);
+    if (stored->taken_down) break;
     if (!stored->base) return std::optional(BaseText{number, std::string(stored->bytes)});
     number = *stored->base;
   }
   return std::optional<BaseText>{};
+}
+
+Result<void> View::for_each_delta(ItemNumber from,
+                                  const std::function<void(ItemNumber, ItemNumber)>& visit) const {
+  return scan(Family::kItem, number_key(from), {}, [&](auto key, auto value) -> Result<bool> {
+    const auto number = parse_number_key(key);
+    if (!number) return damaged(Family::kItem, key, "the key is not a number");
+    const Result<StoredBody> stored = decode_body(value);
+    if (!stored) return damaged(Family::kItem, key, stored.error().what);
+    if (stored->base) visit(*number, *stored->base);
+    return true;
+  });
 }
 
 Result<std::optional<ItemNumber>> View::item_number(const Sha256& id) const {
@@ -199,15 +213,16 @@ Result<std::optional<Print>> View::print(ItemNumber number) const {
   return std::optional<Print>(*std::move(print));
 }
 
-Result<Sighting> View::decode(SightingNumber number, std::string_view value) const {
+Result<std::optional<Sighting>> View::decode(SightingNumber number, std::string_view value) const {
   const Result<ItemNumber> its_item = decode_sighting_item(number, value);
   if (!its_item) return damaged_number(Family::kSighting, number, its_item.error().what);
+  if (*its_item == 0) return std::optional<Sighting>{};
   const auto found = item(*its_item);
   if (!found) return found.error();
   if (!*found) return dangling(Family::kSighting, number, Family::kItem, *its_item);
   Result<Sighting> sighting = decode_sighting(number, value, {(*found)->id, (*found)->body});
   if (!sighting) return damaged_number(Family::kSighting, number, sighting.error().what);
-  return sighting;
+  return std::optional<Sighting>(*std::move(sighting));
 }
 
 Result<std::optional<Sighting>> View::sighting(SightingNumber number) const {
@@ -215,9 +230,7 @@ Result<std::optional<Sighting>> View::sighting(SightingNumber number) const {
   const Result<bool> found = get(Family::kSighting, number_key(number), value);
   if (!found) return found.error();
   if (!*found) return std::optional<Sighting>{};
-  Result<Sighting> sighting = decode(number, view(value));
-  if (!sighting) return sighting.error();
-  return std::optional<Sighting>(*std::move(sighting));
+  return decode(number, view(value));
 }
 
 Result<std::optional<SightingNumber>> View::sighting_number(const SightingId& id) const {

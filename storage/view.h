@@ -55,6 +55,9 @@ class View {
     std::string body;
   };
   Result<std::optional<BaseText>> base_text(ItemNumber number) const;
+  // Every item from `from` on that is stored as a delta, with its base.
+  Result<void> for_each_delta(ItemNumber from,
+                              const std::function<void(ItemNumber, ItemNumber)>& visit) const;
   Result<std::optional<ItemNumber>> item_number(const Sha256& id) const;
   Result<std::vector<ItemRef>> items_by_prefix(std::string_view hex, std::size_t limit) const;
   Result<std::optional<Print>> print(ItemNumber number) const;
@@ -80,7 +83,8 @@ class View {
   Result<State> state() const;
   Result<std::vector<std::string>> counter_names() const;
 
-  Result<Sighting> decode(SightingNumber number, std::string_view value) const;
+  // None: it was taken down.
+  Result<std::optional<Sighting>> decode(SightingNumber number, std::string_view value) const;
 
  private:
   Result<std::string> body(ItemNumber number, const StoredBody& stored) const;

@@ -141,7 +141,7 @@ class Crawler {
   Result<void> put_off(const UrlRecord& record, storage::Finished with);
   Result<void> finish(const UrlRecord& record, storage::Finished with);
   void offer(const UrlRecord& record);
-  // One shot: a source that answered is not polled again.
+  // One round polls each source once, however short its interval.
   [[nodiscard]] bool is_done(const UrlRecord& record) const;
   Result<crawler::frontier::HostBudget*> budget_of(const std::string& origin);
   // "": the address may be asked; else why it is given up.

@@ -171,7 +171,7 @@ void Crawler::offer(const UrlRecord& record) {
 }
 
 bool Crawler::is_done(const UrlRecord& record) const {
-  return once_ && record.source && record.failures == 0 && record.visited_at >= begun_at_;
+  return once_ && record.source && record.failures == 0 && record.visited_at > begun_at_;
 }
 
 void Crawler::count(const UrlRecord& record) {
@@ -199,6 +199,7 @@ Result<void> Crawler::keep_article(SignedArticle article, UrlRecord record,
   with.urls.push_back(record);
   auto folded = fold_.fold(std::move(article), std::nullopt, std::move(with));
   if (!folded) return folded.error();
+  if (folded->forgotten) end_taken_down(record);
   count(record);
   offer(record);
   const bool fresh = !folded->repeat && !folded->forgotten;

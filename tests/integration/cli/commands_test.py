@@ -16,7 +16,7 @@ import harness  # noqa: E402
 from harness import AMBIGUOUS, NOT_FOUND, OK, PARTIAL, USAGE  # noqa: E402
 
 COMMANDS = ("backfill", "get", "near", "story", "list", "explain", "diff", "hash", "extract",
-            "export", "stats", "verify", "config")
+            "export", "stats", "verify", "config", "reextract", "forget")
 
 
 class Commands(harness.Case):

@@ -367,6 +367,19 @@ TEST_CASE("an article on several pages is one article at the address of the firs
     CHECK(whole.next_part.empty());
     CHECK(whole.article);
   }
+  SECTION("what is there is no article") {
+    FetchedPage page;
+    page.url = first.next_part;
+    page.content_type = GENERATE(std::string("text/html"), std::string("image/png"));
+    page.bytes = page.content_type == "text/html"
+                     ? article("<title>Log in</title>", "<form><input name=user></form>")
+                     : "\x89PNG\r\n\x1a\n" + std::string(64, '\0');
+    const Document rest = read_document(page, request, {}, kMaxDepth, kSecret);
+    REQUIRE(rest.article);
+    CHECK(rest.reason.empty());
+    CHECK_THAT(rest.article->article.body, Catch::Contains("note 101"));
+    CHECK(rest.part_urls.empty());
+  }
   SECTION("the next page cannot be had") {
     const Document rest = read_parts(request, kSecret);
     REQUIRE(rest.article);

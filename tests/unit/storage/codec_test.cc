@@ -37,7 +37,19 @@ TEST_CASE("golden: a full body and a delta", "[storage][codec]") {
   CHECK(is_damage(decode_body("")));
   CHECK(is_damage(decode_body("\x01")));
   CHECK(is_damage(decode_body("\x02\x01")));
-  CHECK(is_damage(decode_body("\x01\x02")));
+  CHECK(is_damage(decode_body("\x01\x03")));
+}
+
+TEST_CASE("golden: what stands for a body and a sighting that were taken down",
+          "[storage][codec]") {
+  CHECK(hex(encode_no_body()) == "01 02");
+  CHECK(hex(encode_no_sighting()) == "02");
+  const std::string none = encode_no_body();
+  CHECK(decode_body(none)->taken_down);
+  CHECK(is_damage(decode_body(none + "a")));
+  CHECK(!decode_body(encode_full_body(""))->taken_down);
+  CHECK(decode_sighting_item(7, encode_no_sighting()).operator*() == 0);
+  CHECK(is_damage(decode_sighting_item(7, encode_no_sighting() + "a")));
 }
 
 TEST_CASE("golden: a print", "[storage][codec]") {
