@@ -32,6 +32,9 @@ constexpr std::uint32_t kSourceRedirects = 5;
 constexpr std::size_t kShapesPerOutlet = 16;
 constexpr std::size_t kBudgetsHeld = 4096;
 constexpr std::chrono::seconds kHousekeeping{30};
+// What a killed crawl forgets of its budgets: without what was found of use, a host that is worth
+// its visits would look like one that is not.
+constexpr std::chrono::seconds kBudgetsKept{1};
 
 std::vector<std::string> split_lines(std::string_view text) {
   std::vector<std::string> lines;
@@ -362,10 +365,15 @@ void Crawler::take_shapes(const std::string& outlet, const std::vector<std::stri
 // What is not tied to one visit.
 Result<void> Crawler::housekeeping() {
   const auto now = std::chrono::steady_clock::now();
+  storage::Finished with;
+  if (now >= next_budgets_ && !spent_.empty()) {
+    next_budgets_ = now + kBudgetsKept;
+    keep_budgets(with);
+    if (auto kept = fold_.keep(std::exchange(with, {})); !kept) return kept;
+  }
   if (now < next_housekeeping_) return {};
   next_housekeeping_ = now + kHousekeeping;
   year_ = year_of(present());
-  storage::Finished with;
   keep_budgets(with);
   if (auto alarmed = raise_alarms(with); !alarmed) return alarmed;
   if (auto kept = fold_.keep(std::move(with)); !kept) return kept;

@@ -167,7 +167,7 @@ class Crawler {
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   bool once_ = false;
   std::int32_t year_ = 0;
-  std::chrono::steady_clock::time_point next_housekeeping_{};
+  std::chrono::steady_clock::time_point next_housekeeping_{}, next_budgets_{};
   CrawlTotals totals_;
 };
 
