@@ -9,16 +9,10 @@
 #include "crawler/frontier/url_form.h"
 #include "crawler/parse/discovery.h"
 #include "crawler/parse/opml.h"
+#include "crawler/parse/unicode.h"
 
 namespace storyfold::app {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const auto begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
 
 bool has_source(const config::OutletConfig& outlet, const std::string& url) {
   return outlet.home == url || std::any_of(outlet.sources.begin(), outlet.sources.end(),
@@ -122,7 +116,7 @@ Result<std::vector<NewOutlet>> read_outlet_list(std::string_view text, std::stri
     const auto end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    line = trimmed(line.substr(0, line.find(" #")));
+    line = crawler::parse::trim(line.substr(0, line.find(" #")));
     if (line.empty() || line.front() == '#') continue;
     if (auto url = normalize_url(line); !url) {
       return Error{Errc::kBadInput, std::string(where) + ":" + std::to_string(number) +
