@@ -9,7 +9,7 @@ namespace storyfold::app {
 namespace {
 
 constexpr std::size_t kMaxQueued = 512;
-constexpr std::size_t kMaxQueuedBytes = 8u << 20;  // pages as fetched and long lists weigh much
+constexpr std::size_t kMaxQueuedBytes = 2u << 20;  // pages as fetched and long lists weigh much
 
 std::size_t weight_of(const storage::Finished& record) {
   std::size_t bytes = record.urls.size() * sizeof(UrlRecord);

@@ -77,8 +77,9 @@ class Run {
   }
 
   Result<void> open() {
-    auto store =
-        storage::Store::open_writer(settings_.store.dir, {settings_.store.memory_bytes}, true);
+    const std::uint64_t forms = settings_.crawl.memory_bytes / 5 * 2;  // the rest is RocksDB's
+    auto store = storage::Store::open_writer(settings_.store.dir,
+                                             {settings_.crawl.memory_bytes - forms}, true);
     if (!store) return store.error();
     store_ = std::move(*store);
     auto book = read_book();
@@ -89,7 +90,9 @@ class Run {
                                         settings_.crawl.sources.string() +
                                         " (crawl.sources), or use `storyfold sources add URL`"};
     }
-    auto fold = Fold::open(*store_, ranked());
+    config::DedupSettings dedup = ranked();
+    dedup.form_cache_bytes = forms;
+    auto fold = Fold::open(*store_, dedup);
     if (!fold) return fold.error();
     fold_ = std::move(*fold);
     return {};
