@@ -42,6 +42,7 @@ void add_diff(CLI::App& app, Invocation& invocation);
 void add_hash(CLI::App& app, Invocation& invocation);
 void add_extract(CLI::App& app, Invocation& invocation);
 void add_sources(CLI::App& app, Invocation& invocation);
+void add_sources_check(CLI::App& sources, Invocation& invocation);  // below `sources`
 void add_trace(CLI::App& app, Invocation& invocation);
 void add_reextract(CLI::App& app, Invocation& invocation);
 void add_forget(CLI::App& app, Invocation& invocation);

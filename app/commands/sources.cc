@@ -184,6 +184,7 @@ void add_sources(CLI::App& app, Invocation& invocation) {
       "  storyfold sources add https://www.example.com/\n"
       "  storyfold sources import homes.txt\n"
       "  storyfold sources list\n"
+      "  storyfold sources check\n"
       "  storyfold sources export > all.toml\n");
   command->require_subcommand(1);
   auto* list = command->add_subcommand("list",
@@ -191,6 +192,8 @@ void add_sources(CLI::App& app, Invocation& invocation) {
                                        "is asked, how much news it brings");
   list->fallthrough();
   list->callback([&invocation] { invocation.run = run_list; });
+
+  add_sources_check(*command, invocation);
 
   auto urls = std::make_shared<std::vector<std::string>>();
   auto* add = command->add_subcommand("add",

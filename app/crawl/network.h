@@ -22,6 +22,8 @@
 
 namespace storyfold::app {
 
+inline constexpr std::uint32_t kSourceRedirects = 5;  // followed at once, of a polled address
+
 struct Job {
   crawler::fetch::FetchRequest request;
   DocumentRequest reading;  // `reading.record` is the address as it was kept before
