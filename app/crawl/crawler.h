@@ -86,6 +86,8 @@ class Crawler {
   }
   [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
   [[nodiscard]] std::size_t in_flight() const { return network_->running(); }
+  // Whether the address is being asked for: its record is written anew when that ends.
+  [[nodiscard]] bool is_asking(const std::string& url) const { return in_flight_.contains(url); }
 
  private:
   Crawler(const config::Settings& settings, storage::Store& store, Fold& fold,

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,10 +51,11 @@ class Run {
     if (auto opened = open(); !opened) return fail(context_, opened.error());
     std::signal(SIGHUP, note_reload);
     SyncThread sync(*store_, settings_.store.sync_interval, [this] { return trim(); });
+    failure_ = [&sync] { return sync.failure(); };
     CrawlHooks hooks;
     hooks.visited = [this](const CrawlEvent& event) { view_.visited(event); };
     hooks.tick = [this] { tick(); };
-    hooks.stop_requested = [this, &sync] { return StopSignals::requested() || broken(sync); };
+    hooks.stop_requested = [this] { return StopSignals::requested() || failure_(); };
     auto crawler = Crawler::open(settings_, *store_, *fold_, book_, std::move(hooks));
     if (!crawler) return fail(context_, crawler.error());
     crawler_ = std::move(*crawler);
@@ -108,9 +111,9 @@ class Run {
   void answer_commands() {
     if (!control_) return;
     for (const ControlRequest& request : control_->take()) {
-      answer({settings_, *store_, *fold_, *crawler_, [this] { return reload(); },
+      answer({settings_, *store_, *fold_, *crawler_, book_, [this] { return reload(); },
               [this] { return view_.last_line(); }, [this] { tell(); },
-              [] { return StopSignals::requested(); }},
+              [] { return StopSignals::requested(); }, failure_},
              request);
     }
   }
@@ -120,7 +123,9 @@ class Run {
     if (!catalog) return catalog.error();
     if (book_) keep_unreadable(*catalog);
     auto book = std::make_shared<const OutletBook>(make_book(*catalog, catalog->errors));
-    for (const Error& error : catalog->errors) view_.say("storyfold: " + printable(error.what));
+    for (const Error& error : catalog->errors) {
+      view_.say("storyfold: " + printable(error.what));
+    }
     return std::shared_ptr<const OutletBook>(std::move(book));
   }
 
@@ -187,8 +192,6 @@ class Run {
     return {};
   }
 
-  static bool broken(SyncThread& sync) { return sync.failure().has_value(); }
-
   void print_summary() {
     const CrawlTotals& totals = crawler_->totals();
     const auto network = crawler_->network_counters();
@@ -233,8 +236,9 @@ class Run {
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<Fold> fold_;
   std::shared_ptr<const OutletBook> book_;
-  std::unique_ptr<Crawler> crawler_;        // borrows the others
-  std::unique_ptr<ControlServer> control_;  // last: what it took is answered with the others
+  std::unique_ptr<Crawler> crawler_;               // borrows the others
+  std::function<std::optional<Error>()> failure_;  // of the thread that syncs
+  std::unique_ptr<ControlServer> control_;         // last: what it took is answered with the others
 };
 
 }  // namespace
