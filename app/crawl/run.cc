@@ -49,7 +49,6 @@ class Run {
 
   int run() {
     if (auto opened = open(); !opened) return fail(context_, opened.error());
-    std::signal(SIGHUP, note_reload);
     SyncThread sync(*store_, settings_.store.sync_interval, [this] { return trim(); });
     failure_ = [&sync] { return sync.failure(); };
     CrawlHooks hooks;
@@ -104,7 +103,7 @@ class Run {
     if (control) {
       control_ = std::move(*control);
     } else if (!options_.once) {
-      view_.say("storyfold: " + control.error().what);
+      view_.say("storyfold: " + control.error().what, Severity::kWarning);
     }
   }
 
@@ -124,7 +123,7 @@ class Run {
     if (book_) keep_unreadable(*catalog);
     auto book = std::make_shared<const OutletBook>(make_book(*catalog, catalog->errors));
     for (const Error& error : catalog->errors) {
-      view_.say("storyfold: " + printable(error.what));
+      view_.say("storyfold: " + printable(error.what), Severity::kWarning);
     }
     return std::shared_ptr<const OutletBook>(std::move(book));
   }
@@ -159,7 +158,7 @@ class Run {
   void tell() {
     view_.tick(*crawler_);
     service_.status(view_.last_line());
-    service_.alive();
+    if (crawler_->network_goes_on()) service_.alive();
   }
 
   void tick() {
@@ -172,7 +171,7 @@ class Run {
     if (auto followed = reload(); followed) {
       view_.say("storyfold: now following " + counted(*followed, "outlet", "outlets"));
     } else {
-      view_.say("storyfold: reload: " + printable(followed.error().what));
+      view_.say("storyfold: reload: " + printable(followed.error().what), Severity::kWarning);
     }
     service_.ready();
   }
@@ -245,6 +244,8 @@ class Run {
 
 int run_crawl(Context& context, const RunOptions& options) {
   mallopt(M_ARENA_MAX, kHeaps);
+  // Before the store is opened, which may take a while: sources are read again after it.
+  std::signal(SIGHUP, note_reload);
   return Run(context, options).run();
 }
 
