@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`sources check`: each source is asked as a crawl asks it, and told of; nothing is kept."""
+"""What is told of sources: `sources check`, which asks them and keeps nothing, and what a crawl saw."""
 
 import datetime
 import unittest
@@ -152,6 +152,27 @@ class Check(crawling.Crawling):
         answer = self.storyfold("sources", "check", "--config", self.config, code=PARTIAL)
         self.assertIn("bad.toml", answer.err)
         self.assertIn("1 source: 1 ok", answer.out)
+
+    def test_a_gap_is_told_by_list_and_trace(self):
+        self.file(("feed", "/atom.xml"), home=False)
+        self.crawl()
+        feed = self.tide.url("/atom.xml")
+        before = self.trace(feed)
+        self.assertEqual((before["gaps"], before["incidents"], before["silent"]), (0, [], False))
+        self.tide.publish(range(31, 39))
+        self.crawl()
+        after = self.trace(feed)
+        self.assertEqual(after["gaps"], 1)
+        (gap,) = after["incidents"]
+        self.assertEqual(gap["kind"], "gap")
+        self.assertRegex(gap["what"], "^nothing known among its entries")
+        self.assertRegex(self.storyfold("trace", feed).out, r"(?m)^ *gap +\S+Z nothing known")
+        listed = self.storyfold("sources", "list", "--config", self.config).out
+        self.assertIn("; 1 gap, the last " + gap["at"], listed)
+        self.assertRegex(listed, r" \d+ (s|min|h) ")
+        article = self.trace(self.tide.url(self.paths[0]))
+        self.assertNotIn("incidents", article)
+        self.assertIsNone(article["taken_down"])
 
 
 if __name__ == "__main__":
