@@ -35,6 +35,7 @@ constexpr const char* kFooter =
     "\n"
     "storyfold COMMAND --help tells more. Manual: man storyfold.";
 
+// Of the program, or those below one of its commands.
 std::vector<CLI::App*> all_commands(CLI::App& app) {
   return app.get_subcommands([](const CLI::App*) { return true; });
 }
@@ -72,6 +73,7 @@ std::unique_ptr<CLI::App> make_parser(Invocation& invocation) {
   add_completion(*app, invocation);
   for (auto* command : all_commands(*app)) {
     add_common_options(*command, invocation, "Common options");
+    for (auto* below : all_commands(*command)) below->set_help_flag("-h,--help", "This help");
   }
   add_common_options(*app, invocation, "Options");
   return app;
