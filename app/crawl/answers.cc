@@ -60,6 +60,11 @@ class Breath {
     return take();
   }
 
+  // Lets the crawl go on until who asked has read what was sent.
+  void wait_for_reader() {
+    while (request_.is_behind() && take(kTurn)) continue;
+  }
+
   [[nodiscard]] bool may_go_on() {
     if (!failure_) failure_ = daemon_.failure();
     return !failure_ && !daemon_.stop_requested() && !request_.unwanted();
@@ -209,6 +214,7 @@ void read_again(const Daemon& daemon, const ControlRequest& request) {
     Json line{{"progress", totals.done()}, {"to_read", totals.to_read}};
     if (page.end != RereadEnd::kUnchanged) line["page"] = to_json(page);
     request.send(std::move(line));
+    breath.wait_for_reader();
   };
   auto totals = reextract(daemon.store, daemon.fold, daemon.book, daemon.settings, options, hooks);
   if (breath.failure()) return refuse(request, *breath.failure());

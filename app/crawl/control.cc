@@ -62,6 +62,7 @@ struct ControlRequest::Connection : std::enable_shared_from_this<Connection> {
   void write(std::string line, bool last) {
     const std::lock_guard lock(mutex);
     if (io == nullptr) return;
+    ++unread;
     asio::post(*io, [self = shared_from_this(), line = std::move(line), last]() mutable {
       if (!self->open) return;
       if (self->waiting.size() >= kMaxWaitingLines) {  // whoever does not read is gone
@@ -106,6 +107,7 @@ struct ControlRequest::Connection : std::enable_shared_from_this<Connection> {
                           return;
                         }
                         self->waiting.pop_front();
+                        --self->unread;
                         if (!self->waiting.empty()) {
                           self->write_next();
                         } else if (self->ended) {
@@ -123,7 +125,8 @@ struct ControlRequest::Connection : std::enable_shared_from_this<Connection> {
   std::deque<std::string> waiting;
   bool ended = false;
   std::atomic<bool> open = true;
-  std::atomic<bool> unwanted = false;  // it is to end early
+  std::atomic<bool> unwanted = false;   // it is to end early
+  std::atomic<std::size_t> unread = 0;  // lines handed over and not yet sent
 };
 
 ControlRequest::ControlRequest(std::shared_ptr<Connection> connection, Json request)
@@ -138,6 +141,8 @@ void ControlRequest::finish(Json line, int exit_code) const {
 }
 
 bool ControlRequest::unwanted() const { return !connection_->open || connection_->unwanted; }
+
+bool ControlRequest::is_behind() const { return connection_->unread > kMaxWaitingLines / 2; }
 
 struct ControlServer::Impl {
   explicit Impl(std::filesystem::path where) : path(std::move(where)), acceptor(io), retry(io) {}

@@ -39,6 +39,8 @@ class ControlRequest {
   void finish(Json line, int exit_code) const;  // the last line
   // Who asked is gone, or asks to end it early.
   [[nodiscard]] bool unwanted() const;
+  // Many lines wait to be read: whoever sends twice as many is taken for gone.
+  [[nodiscard]] bool is_behind() const;
 
  private:
   std::shared_ptr<Connection> connection_;

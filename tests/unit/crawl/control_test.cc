@@ -5,6 +5,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -215,6 +216,27 @@ TEST_CASE("who only closes its sending side still wants the answer", "[crawl][co
   CHECK_FALSE(request.unwanted());
   request.finish({{"pages", 3}}, 0);
   CHECK_THAT(client.rest(), Catch::Contains("\"pages\":3"));
+}
+
+TEST_CASE("who reads slowly is waited for by those who ask whether it is behind",
+          "[crawl][control]") {
+  Daemon daemon;
+  const RawClient client(daemon.path);
+  REQUIRE(client.send("{\"command\": \"reextract\"}\n"));
+  const ControlRequest request = daemon.next();
+  const Json line{{"page", std::string(4000, 'x')}};
+  int sent = 0;
+  for (; !request.is_behind(); ++sent) request.send(line);
+  CHECK_FALSE(request.unwanted());
+  auto rest = std::async(std::launch::async, [&] { return client.rest(); });
+  const auto limit = std::chrono::steady_clock::now() + kPatience;
+  while (request.is_behind() && std::chrono::steady_clock::now() < limit) {
+    std::this_thread::sleep_for(1ms);
+  }
+  CHECK_FALSE(request.is_behind());
+  request.finish({}, 0);
+  const std::string text = rest.get();
+  CHECK(std::count(text.begin(), text.end(), '\n') == sent + 1);
 }
 
 TEST_CASE("a daemon that goes away leaves nobody waiting", "[crawl][control]") {
