@@ -27,8 +27,8 @@ class TokenRanges {
   [[nodiscard]] std::uint64_t memory_bytes() const noexcept;
 
  private:
-  static constexpr std::size_t kStride = 64;
-  struct Mark {             // of each 64th range
+  static constexpr std::size_t kStride = 16;
+  struct Mark {             // of each 16th range
     std::uint32_t at = 0;   // where it is packed
     std::uint32_t end = 0;  // of the range before it
   };
