@@ -28,7 +28,6 @@ constexpr std::chrono::hours kLongestWait{32 * 24};  // past crawl.poll_max's la
 constexpr std::chrono::hours kLongestBlock{24};      // the engine's own limit
 constexpr std::chrono::hours kNobodysAgain{24};
 constexpr std::chrono::hours kNobodysSourceAgain{1};
-constexpr std::uint32_t kSourceRedirects = 5;
 constexpr std::size_t kShapesPerOutlet = 16;
 constexpr std::size_t kBudgetsHeld = 4096;
 constexpr std::chrono::seconds kHousekeeping{30};

@@ -84,8 +84,12 @@ class Crawler {
   [[nodiscard]] crawler::fetch::EngineCounters network_counters() const {
     return network_->counters();
   }
+  // See Network::goes_on.
+  [[nodiscard]] bool network_goes_on() { return network_->goes_on(); }
   [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
   [[nodiscard]] std::size_t in_flight() const { return network_->running(); }
+  // Whether the address is being asked for: its record is written anew when that ends.
+  [[nodiscard]] bool is_asking(const std::string& url) const { return in_flight_.contains(url); }
 
  private:
   Crawler(const config::Settings& settings, storage::Store& store, Fold& fold,

@@ -22,6 +22,8 @@
 
 namespace storyfold::app {
 
+inline constexpr std::uint32_t kSourceRedirects = 5;  // followed at once, of a polled address
+
 struct Job {
   crawler::fetch::FetchRequest request;
   DocumentRequest reading;  // `reading.record` is the address as it was kept before
@@ -59,6 +61,9 @@ class Network {
 
   [[nodiscard]] std::size_t running() const;  // started and not yet handed back
   [[nodiscard]] crawler::fetch::EngineCounters counters() const;
+  // Whether the network thread has come round since the last call that said so; never waits. False
+  // for a while is usual, for long it means that the thread hangs.
+  [[nodiscard]] bool goes_on();
   // Host records that changed and went with no visit.
   [[nodiscard]] std::vector<HostRecord> last_hosts();
 
