@@ -16,11 +16,8 @@ namespace frontier = crawler::frontier;
 using std::chrono::milliseconds;
 using std::chrono::sys_seconds;
 
-constexpr std::size_t kHeldPerHost = 256;  // addresses of one host in memory
-constexpr std::size_t kAheadPerHost = 6;   // handed to the network and not yet back
-// Half of them under way, half waiting for a host's turn, a worker or the fold: each may hold a
-// page.
-constexpr std::size_t kJobsPerConnection = 2;
+constexpr std::size_t kHeldPerHost = 256;     // addresses of one host in memory
+constexpr std::size_t kAheadPerHost = 6;      // handed to the network and not yet back
 constexpr std::size_t kMostCutAtOnce = 1000;  // then others have their turn
 constexpr milliseconds kTick{100};
 constexpr milliseconds kStopLimit{8'000};  // systemd is told that a stop takes ten seconds
@@ -267,8 +264,7 @@ Result<void> Crawler::drain() {
 }
 
 Result<void> Crawler::dispatch() {
-  const std::size_t window = settings_.fetch.connections * kJobsPerConnection;
-  for (std::size_t cut = 0; network_->running() < window;) {
+  for (std::size_t cut = 0; network_->has_room();) {
     for (const std::string& origin : queue_.starved()) {
       if (auto refilled = refill(origin); !refilled) return refilled;
     }

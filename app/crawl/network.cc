@@ -24,6 +24,9 @@ namespace {
 namespace asio = boost::asio;
 namespace fetch = crawler::fetch;
 
+// Hosts that are slow or dead hold theirs for long: so many that others have enough of them.
+constexpr std::size_t kJobsPerConnection = 16;
+
 unsigned workers_of(const config::Settings& settings) {
   return settings.crawl.workers != 0 ? settings.crawl.workers
                                      : std::max(1U, std::thread::hardware_concurrency());
@@ -64,6 +67,7 @@ struct Network::Impl {
     fetch::FetchRequest request = std::move(job.request);
     const std::string origin = crawler::frontier::origin_of(request.url);
     visit.outcome = co_await engine.fetch(std::move(request));
+    engine.set_unread(add_unread());
     visit.before = job.reading.record;
     visit.hosts = engine.take_changed_hosts();
     if (visit.before.source && visit.before.role == UrlRole::kList) {
@@ -88,6 +92,20 @@ struct Network::Impl {
       read.document = read_document(read.outcome.page, std::move(shared->second), settings.parse,
                                     settings.crawl.max_depth, chunk_secret);
       finish(std::move(read));
+    });
+  }
+
+  std::size_t add_unread() {
+    const std::lock_guard lock(mutex);
+    return ++unread;
+  }
+
+  void tell_unread() {
+    asio::post(io, [this] {
+      std::unique_lock lock(mutex);
+      const std::size_t pages = unread;
+      lock.unlock();
+      engine.set_unread(pages);
     });
   }
 
@@ -117,6 +135,7 @@ struct Network::Impl {
   std::mutex mutex;
   std::condition_variable changed;
   std::vector<Visit> done;
+  std::size_t unread = 0;  // fetched, and not yet handed back
   bool woken = false;
   fetch::EngineCounters counters;
 };
@@ -131,6 +150,10 @@ Result<std::unique_ptr<Network>> Network::start_threads(const config::Settings& 
   if (!guard) return guard.error();
   return std::unique_ptr<Network>(new Network(
       std::make_unique<Impl>(settings, *std::move(guard), std::move(hosts), chunk_secret)));
+}
+
+bool Network::has_room() const {
+  return impl_->running < impl_->settings.fetch.connections * kJobsPerConnection;
 }
 
 void Network::start(Job job) {
@@ -150,6 +173,8 @@ std::vector<Visit> Network::wait(std::chrono::milliseconds longest) {
   impl_->woken = false;
   std::vector<Visit> done = std::exchange(impl_->done, {});
   impl_->running -= done.size();
+  impl_->unread -= done.size();
+  if (!done.empty()) impl_->tell_unread();
   return done;
 }
 

@@ -50,6 +50,9 @@ class Network {
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
+  // Whether there is room for another job. Most of those inside wait for their host's turn and hold
+  // little; of fetched pages the engine sees to it that few wait to be read.
+  [[nodiscard]] bool has_room() const;
   void start(Job job);
   // What ended since the last call; waits for the first at most so long. Ends early on wake().
   [[nodiscard]] std::vector<Visit> wait(std::chrono::milliseconds longest);

@@ -140,8 +140,11 @@ struct FetchEngine::Impl {
     asked.wire_bytes = transfer->wire_bytes();
     asked.answer.sent_at = turn->sent_at();
     note(*origin, *transfer, asked);
-    if (!asked.response && !stopped) {
+    if (asked.response) {
+      turn->answered_whole();
+    } else if (!stopped) {
       turn->cut_off();
+      turn->leave_place();
       if (left_unfinished(asked) && settings.delay.count() > 0) {
         asio::steady_timer rest(io, kUnfinishedRest);
         resting.insert(&rest);
@@ -412,6 +415,8 @@ FetchEngine::~FetchEngine() = default;
 asio::awaitable<FetchOutcome> FetchEngine::fetch(FetchRequest request) {
   return impl_->fetch(std::move(request));
 }
+
+void FetchEngine::set_unread(std::size_t pages) { impl_->turns.set_unread(pages); }
 
 void FetchEngine::stop() {
   impl_->stopped = true;

@@ -6,7 +6,8 @@
 // whichever is longest), at most fetch.connections_per_host transfers, robots.txt (RFC 9309) asked
 // before the first request and once a day, Retry-After and backoff. Over all: fetch.connections.
 // Requests wait their turn in order of arrival a host; hosts do not wait for each other, and those
-// that do not answer leave places for those that do. With fetch.delay 0 only robots.txt slows.
+// that do not answer, or slowly, leave places for those that do (turns.h). With fetch.delay 0 only
+// robots.txt slows.
 //
 // Bounds on what an outlet can do are those of fetch_page.h, on every hop.
 //
@@ -83,6 +84,10 @@ class FetchEngine {
 
   // Never throws network causes. Ends within the wait for its turn + fetch.timeout a hop.
   boost::asio::awaitable<FetchOutcome> fetch(FetchRequest request);
+
+  // How many pages that came still lie in memory: with many of them nothing more is asked until
+  // there are fewer. For a caller that gives the engine more work than it can read at once.
+  void set_unread(std::size_t pages);
 
   // Every request that waits or runs ends with kStopped, later ones at once.
   void stop();
