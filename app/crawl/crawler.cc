@@ -25,7 +25,6 @@ constexpr std::chrono::hours kLongestWait{32 * 24};  // past crawl.poll_max's la
 constexpr std::chrono::hours kLongestBlock{24};      // the engine's own limit
 constexpr std::chrono::hours kNobodysAgain{24};
 constexpr std::chrono::hours kNobodysSourceAgain{1};
-constexpr std::uint32_t kSourceRedirects = 5;
 constexpr std::size_t kShapesPerOutlet = 16;
 constexpr std::size_t kBudgetsHeld = 4096;
 constexpr std::chrono::seconds kHousekeeping{30};
@@ -82,19 +81,22 @@ sys_seconds Crawler::present() const {
 // --- state of earlier runs -------------------------------------------------------------------
 
 Result<void> Crawler::load() {
-  std::vector<HostRecord> hosts;
   auto read = store_.for_each_host([&](const HostRecord& host) {
-    hosts.push_back(host);
+    block(host, begun_at_);
     return true;
   });
   if (!read) return read;
-  for (const HostRecord& host : hosts) block(host, begun_at_);
   read = store_.for_each_source([&](const SourceRecord& source) {
     take_shapes(source.outlet, split_lines(source.link_shapes));
     return true;
   });
   if (!read) return read;
-  auto network = Network::start_threads(settings_, std::move(hosts), store_.chunk_secret());
+  // What cannot be read is asked of the host again.
+  const auto known = [this](const std::string& origin) -> std::optional<HostRecord> {
+    auto host = store_.host(origin);
+    return host ? *std::move(host) : std::nullopt;
+  };
+  auto network = Network::start_threads(settings_, known, store_.chunk_secret());
   if (!network) return network.error();
   network_ = *std::move(network);
   auto origins = store_.due_origins();
@@ -338,7 +340,7 @@ Job Crawler::job_of(UrlRecord record) const {
   job.request.url = record.url;
   job.request.etag = record.etag;
   job.request.last_modified = record.last_modified;
-  if (record.source) job.request.max_redirects = kSourceRedirects;
+  if (record.source) job.request.max_redirects = settings_.fetch.max_redirects;
   if (const Source* const source = book_->source(record.url)) {
     job.request.headers.assign(source->config.headers.begin(), source->config.headers.end());
   }

@@ -11,7 +11,6 @@
 #include <future>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <utility>
 
 #include "core/url.h"
@@ -26,6 +25,7 @@ namespace fetch = crawler::fetch;
 
 // Hosts that are slow or dead hold theirs for long: so many that others have enough of them.
 constexpr std::size_t kJobsPerConnection = 16;
+constexpr std::chrono::seconds kLastAnswer{1};
 
 unsigned workers_of(const config::Settings& settings) {
   return settings.crawl.workers != 0 ? settings.crawl.workers
@@ -35,16 +35,14 @@ unsigned workers_of(const config::Settings& settings) {
 }  // namespace
 
 struct Network::Impl {
-  Impl(const config::Settings& given, fetch::AddressGuard checked, std::vector<HostRecord> hosts,
-       std::uint64_t secret)
+  Impl(const config::Settings& given, fetch::AddressGuard checked,
+       fetch::FetchEngine::KnownHost known, std::uint64_t secret)
       : settings(given),
         guard(std::move(checked)),
         chunk_secret(secret),
-        engine(io, guard, settings.fetch,
-               [this](const std::string& origin) { return take(origin); }),
+        engine(io, guard, settings.fetch, std::move(known)),
         work(asio::make_work_guard(io)),
         pool(workers_of(settings)) {
-    for (HostRecord& host : hosts) known.emplace(host.origin, std::move(host));
     thread = std::thread([this] { io.run(); });
   }
 
@@ -53,13 +51,6 @@ struct Network::Impl {
     work.reset();
     if (thread.joinable()) thread.join();
     pool.join();
-  }
-
-  // On the network thread. Asked once an origin: what is handed over is not held twice.
-  std::optional<HostRecord> take(const std::string& origin) {
-    auto node = known.extract(origin);
-    if (node.empty()) return std::nullopt;
-    return std::move(node.mapped());
   }
 
   asio::awaitable<void> run(Job job) {
@@ -124,7 +115,6 @@ struct Network::Impl {
   const config::Settings settings;
   const fetch::AddressGuard guard;
   const std::uint64_t chunk_secret;
-  std::unordered_map<std::string, HostRecord> known;  // network thread
   asio::io_context io;
   fetch::FetchEngine engine;
   asio::executor_work_guard<asio::io_context::executor_type> work;
@@ -144,12 +134,12 @@ Network::Network(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Network::~Network() = default;
 
 Result<std::unique_ptr<Network>> Network::start_threads(const config::Settings& settings,
-                                                        std::vector<HostRecord> hosts,
+                                                        fetch::FetchEngine::KnownHost known,
                                                         std::uint64_t chunk_secret) {
   auto guard = fetch::AddressGuard::make(settings.fetch.allow_addresses);
   if (!guard) return guard.error();
   return std::unique_ptr<Network>(new Network(
-      std::make_unique<Impl>(settings, *std::move(guard), std::move(hosts), chunk_secret)));
+      std::make_unique<Impl>(settings, *std::move(guard), std::move(known), chunk_secret)));
 }
 
 bool Network::has_room() const {
@@ -196,9 +186,12 @@ fetch::EngineCounters Network::counters() const {
 }
 
 std::vector<HostRecord> Network::last_hosts() {
-  std::promise<std::vector<HostRecord>> hosts;
-  auto future = hosts.get_future();
-  asio::post(impl_->io, [&] { hosts.set_value(impl_->engine.take_changed_hosts()); });
+  // Shared: the answer may come when nobody waits for it any more.
+  const auto hosts = std::make_shared<std::promise<std::vector<HostRecord>>>();
+  auto future = hosts->get_future();
+  asio::post(impl_->io,
+             [impl = impl_.get(), hosts] { hosts->set_value(impl->engine.take_changed_hosts()); });
+  if (future.wait_for(kLastAnswer) != std::future_status::ready) return {};
   return future.get();
 }
 

@@ -4,7 +4,8 @@
 // back once, in the order in which it ends.
 //
 // start(), wait() and the other calls from one thread, the owner's; wake() from any thread or
-// signal-free context. Nothing here touches the store.
+// signal-free context. The store is only read, one host's record at a time when a host is met: a
+// point read, few of them a second, on the network thread.
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -42,10 +43,11 @@ struct Visit {
 
 class Network {
  public:
-  // `hosts`: what is kept of hosts from earlier runs. kBadInput: fetch.allow_addresses.
-  static Result<std::unique_ptr<Network>> start_threads(const config::Settings& settings,
-                                                        std::vector<HostRecord> hosts,
-                                                        std::uint64_t chunk_secret);
+  // `known`: what is kept of a host (engine.h), called on the network thread for as long as this
+  // lives. kBadInput: fetch.allow_addresses.
+  static Result<std::unique_ptr<Network>> start_threads(
+      const config::Settings& settings, crawler::fetch::FetchEngine::KnownHost known,
+      std::uint64_t chunk_secret);
   ~Network();  // cuts off what runs
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
@@ -62,7 +64,8 @@ class Network {
 
   [[nodiscard]] std::size_t running() const;  // started and not yet handed back
   [[nodiscard]] crawler::fetch::EngineCounters counters() const;
-  // Host records that changed and went with no visit.
+  // Host records that changed and went with no visit. None when the network does not answer within
+  // a second.
   [[nodiscard]] std::vector<HostRecord> last_hosts();
 
  private:

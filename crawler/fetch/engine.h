@@ -67,12 +67,14 @@ struct FetchOutcome {
 struct EngineCounters {
   std::uint64_t requests = 0, bytes = 0, connections = 0, robots = 0, refused_addresses = 0;
   std::uint32_t waiting = 0, running = 0;
+  std::size_t origins = 0, hosts = 0;  // held in memory
 };
 
 class FetchEngine {
  public:
-  // Borrows all for its life. `known`: what was kept about an origin from earlier runs, asked once
-  // an origin, cheap. No host is asked before one fetch.delay has passed since the engine was made,
+  // Borrows all for its life. `known`: what was kept about an origin, cheap: asked when the origin
+  // is met, and again now and then; the engine forgets an idle origin once `known` has all that
+  // matters of it. No host is asked before one fetch.delay has passed since the engine was made,
   // nor one that `known` says was asked before until its own full delay has: the run before may
   // have ended a moment ago.
   using KnownHost = std::function<std::optional<HostRecord>(const std::string& origin)>;
@@ -82,7 +84,8 @@ class FetchEngine {
   FetchEngine(const FetchEngine&) = delete;
   FetchEngine& operator=(const FetchEngine&) = delete;
 
-  // Never throws network causes. Ends within the wait for its turn + fetch.timeout a hop.
+  // Never throws network causes. Ends within the waits for its turns + fetch.timeout for all hops +
+  // as much for each robots.txt that has to be read first.
   boost::asio::awaitable<FetchOutcome> fetch(FetchRequest request);
 
   // How many pages that came still lie in memory: with many of them nothing more is asked until

@@ -137,6 +137,13 @@ std::shared_ptr<Turns::Host> Turns::host(const std::string& name) {
   return host;
 }
 
+void Turns::forget_idle() {
+  const auto now = steady_clock::now();
+  std::erase_if(hosts_, [&](const auto& entry) {
+    return entry.second.use_count() == 1 && entry.second->clock.next_start() <= now;
+  });
+}
+
 HostClock& Turns::clock(Host& host) { return host.clock; }
 
 asio::awaitable<std::optional<Turns::Turn>> Turns::take(std::shared_ptr<Host> host,

@@ -70,8 +70,11 @@ class Turns {
   // Borrows both for its life.
   Turns(boost::asio::io_context& io, const config::FetchSettings& settings);
 
-  // By name or address.
+  // By name or address. Known for as long as somebody holds it or its clock still counts.
   [[nodiscard]] std::shared_ptr<Host> host(const std::string& name);
+  // Forgets the hosts that nobody holds and that may be asked at once.
+  void forget_idle();
+  [[nodiscard]] std::size_t known() const { return hosts_.size(); }
   [[nodiscard]] static HostClock& clock(Host& host);
   [[nodiscard]] HostClock::Time started() const { return started_; }
 
