@@ -16,7 +16,6 @@ constexpr std::size_t kMaxAttempts = 256;
 constexpr std::chrono::seconds kPrompt{2};
 // Under way from prompt hosts, or unread. A page may hold fetch.max_page, most hold a hundredth.
 constexpr std::size_t kMaxPages = 256;
-constexpr std::size_t kPagesPerConnection = 2;
 
 }  // namespace
 
@@ -128,7 +127,7 @@ Turns::Turns(asio::io_context& io, const config::FetchSettings& settings)
     : io_(io),
       settings_(settings),
       max_slow_(std::max(settings.connections * 3 / 4, 1U)),
-      max_pages_(std::min(settings.connections * kPagesPerConnection, kMaxPages)),
+      max_pages_(std::min<std::size_t>(settings.connections, kMaxPages)),
       started_(steady_clock::now()) {}
 
 std::shared_ptr<Turns::Host> Turns::host(const std::string& name) {

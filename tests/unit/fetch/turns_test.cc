@@ -138,10 +138,10 @@ TEST_CASE("what takes long counts among the slow", "[fetch][turns]") {
 
 TEST_CASE("nothing more is begun while many pages are unread", "[fetch][turns]") {
   Taker taker(4);
-  taker.turns.set_unread(8);
+  taker.turns.set_unread(4);
   CHECK(taker.ask("a", 1).empty());
   CHECK(taker.turns.waiting() == 1);
-  taker.turns.set_unread(7);
+  taker.turns.set_unread(3);
   taker.settle();
   CHECK(taker.ask("a", 0).size() == 1);
 }
