@@ -39,7 +39,7 @@ struct FetchSettings {
   std::vector<std::string> allow_addresses;           // fetch.allow_addresses: CIDR prefixes
   std::chrono::milliseconds delay{1000};   // fetch.delay: between starts of requests to a host
   std::uint32_t connections_per_host = 2;  // fetch.connections_per_host
-  std::uint32_t connections = 128;         // fetch.connections: in all
+  std::uint32_t connections = 512;         // fetch.connections: in all
 };
 
 struct CrawlSettings {

@@ -166,7 +166,7 @@ constexpr std::array kSettings{
         {100, kHour}, "",
         "Time that looking a name up, connecting and the TLS handshake may take", R"("5s")"),
     row<kFetch, &Fetch::max_redirects>("fetch.max_redirects", Kind::kCount, {0, 20}, "redirects",
-        "Redirects that are followed before giving up", "3"),
+        "Redirects of a source or of `extract URL` that are followed before giving up", "3"),
     row<kFetch, &Fetch::max_page_bytes>("fetch.max_page", Kind::kBytes, {kKiB, kGiB}, "",
         "A page that is larger once decompressed is given up", R"("20 MiB")"),
     row<kFetch, &Fetch::allow_addresses>("fetch.allow_addresses", Kind::kAddresses,

@@ -16,11 +16,8 @@ namespace frontier = crawler::frontier;
 using std::chrono::milliseconds;
 using std::chrono::sys_seconds;
 
-constexpr std::size_t kHeldPerHost = 256;  // addresses of one host in memory
-constexpr std::size_t kAheadPerHost = 6;   // handed to the network and not yet back
-// Half of them under way, half waiting for a host's turn, a worker or the fold: each may hold a
-// page.
-constexpr std::size_t kJobsPerConnection = 2;
+constexpr std::size_t kHeldPerHost = 256;     // addresses of one host in memory
+constexpr std::size_t kAheadPerHost = 6;      // handed to the network and not yet back
 constexpr std::size_t kMostCutAtOnce = 1000;  // then others have their turn
 constexpr milliseconds kTick{100};
 constexpr milliseconds kStopLimit{8'000};  // systemd is told that a stop takes ten seconds
@@ -84,19 +81,22 @@ sys_seconds Crawler::present() const {
 // --- state of earlier runs -------------------------------------------------------------------
 
 Result<void> Crawler::load() {
-  std::vector<HostRecord> hosts;
   auto read = store_.for_each_host([&](const HostRecord& host) {
-    hosts.push_back(host);
+    block(host, begun_at_);
     return true;
   });
   if (!read) return read;
-  for (const HostRecord& host : hosts) block(host, begun_at_);
   read = store_.for_each_source([&](const SourceRecord& source) {
     take_shapes(source.outlet, split_lines(source.link_shapes));
     return true;
   });
   if (!read) return read;
-  auto network = Network::start_threads(settings_, std::move(hosts), store_.chunk_secret());
+  // What cannot be read is asked of the host again.
+  const auto known = [this](const std::string& origin) -> std::optional<HostRecord> {
+    auto host = store_.host(origin);
+    return host ? *std::move(host) : std::nullopt;
+  };
+  auto network = Network::start_threads(settings_, known, store_.chunk_secret());
   if (!network) return network.error();
   network_ = *std::move(network);
   auto origins = store_.due_origins();
@@ -266,8 +266,7 @@ Result<void> Crawler::drain() {
 }
 
 Result<void> Crawler::dispatch() {
-  const std::size_t window = settings_.fetch.connections * kJobsPerConnection;
-  for (std::size_t cut = 0; network_->running() < window;) {
+  for (std::size_t cut = 0; network_->has_room();) {
     for (const std::string& origin : queue_.starved()) {
       if (auto refilled = refill(origin); !refilled) return refilled;
     }
@@ -341,7 +340,7 @@ Job Crawler::job_of(UrlRecord record) const {
   job.request.url = record.url;
   job.request.etag = record.etag;
   job.request.last_modified = record.last_modified;
-  if (record.source) job.request.max_redirects = kSourceRedirects;
+  if (record.source) job.request.max_redirects = settings_.fetch.max_redirects;
   if (const Source* const source = book_->source(record.url)) {
     job.request.headers.assign(source->config.headers.begin(), source->config.headers.end());
   }

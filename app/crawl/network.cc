@@ -12,7 +12,6 @@
 #include <future>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <utility>
 
 #include "core/url.h"
@@ -25,6 +24,10 @@ namespace {
 namespace asio = boost::asio;
 namespace fetch = crawler::fetch;
 
+// Hosts that are slow or dead hold theirs for long: so many that others have enough of them.
+constexpr std::size_t kJobsPerConnection = 16;
+constexpr std::chrono::seconds kLastAnswer{1};
+
 unsigned workers_of(const config::Settings& settings) {
   return settings.crawl.workers != 0 ? settings.crawl.workers
                                      : std::max(1U, std::thread::hardware_concurrency());
@@ -33,16 +36,14 @@ unsigned workers_of(const config::Settings& settings) {
 }  // namespace
 
 struct Network::Impl {
-  Impl(const config::Settings& given, fetch::AddressGuard checked, std::vector<HostRecord> hosts,
-       std::uint64_t secret)
+  Impl(const config::Settings& given, fetch::AddressGuard checked,
+       fetch::FetchEngine::KnownHost known, std::uint64_t secret)
       : settings(given),
         guard(std::move(checked)),
         chunk_secret(secret),
-        engine(io, guard, settings.fetch,
-               [this](const std::string& origin) { return take(origin); }),
+        engine(io, guard, settings.fetch, std::move(known)),
         work(asio::make_work_guard(io)),
         pool(workers_of(settings)) {
-    for (HostRecord& host : hosts) known.emplace(host.origin, std::move(host));
     thread = std::thread([this] { io.run(); });
   }
 
@@ -53,18 +54,12 @@ struct Network::Impl {
     pool.join();
   }
 
-  // On the network thread. Asked once an origin: what is handed over is not held twice.
-  std::optional<HostRecord> take(const std::string& origin) {
-    auto node = known.extract(origin);
-    if (node.empty()) return std::nullopt;
-    return std::move(node.mapped());
-  }
-
   asio::awaitable<void> run(Job job) {
     Visit visit;
     fetch::FetchRequest request = std::move(job.request);
     const std::string origin = crawler::frontier::origin_of(request.url);
     visit.outcome = co_await engine.fetch(std::move(request));
+    engine.set_unread(add_unread());
     visit.before = job.reading.record;
     visit.hosts = engine.take_changed_hosts();
     if (visit.before.source && visit.before.role == UrlRole::kList) {
@@ -92,6 +87,20 @@ struct Network::Impl {
     });
   }
 
+  std::size_t add_unread() {
+    const std::lock_guard lock(mutex);
+    return ++unread;
+  }
+
+  void tell_unread() {
+    asio::post(io, [this] {
+      std::unique_lock lock(mutex);
+      const std::size_t pages = unread;
+      lock.unlock();
+      engine.set_unread(pages);
+    });
+  }
+
   void finish(Visit visit) {
     const std::lock_guard lock(mutex);
     done.push_back(std::move(visit));
@@ -107,7 +116,6 @@ struct Network::Impl {
   const config::Settings settings;
   const fetch::AddressGuard guard;
   const std::uint64_t chunk_secret;
-  std::unordered_map<std::string, HostRecord> known;  // network thread
   asio::io_context io;
   fetch::FetchEngine engine;
   asio::executor_work_guard<asio::io_context::executor_type> work;
@@ -119,6 +127,7 @@ struct Network::Impl {
   std::mutex mutex;
   std::condition_variable changed;
   std::vector<Visit> done;
+  std::size_t unread = 0;  // fetched, and not yet handed back
   bool woken = false;
   fetch::EngineCounters counters;
 };
@@ -127,12 +136,16 @@ Network::Network(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Network::~Network() = default;
 
 Result<std::unique_ptr<Network>> Network::start_threads(const config::Settings& settings,
-                                                        std::vector<HostRecord> hosts,
+                                                        fetch::FetchEngine::KnownHost known,
                                                         std::uint64_t chunk_secret) {
   auto guard = fetch::AddressGuard::make(settings.fetch.allow_addresses);
   if (!guard) return guard.error();
   return std::unique_ptr<Network>(new Network(
-      std::make_unique<Impl>(settings, *std::move(guard), std::move(hosts), chunk_secret)));
+      std::make_unique<Impl>(settings, *std::move(guard), std::move(known), chunk_secret)));
+}
+
+bool Network::has_room() const {
+  return impl_->running < impl_->settings.fetch.connections * kJobsPerConnection;
 }
 
 void Network::start(Job job) {
@@ -152,6 +165,8 @@ std::vector<Visit> Network::wait(std::chrono::milliseconds longest) {
   impl_->woken = false;
   std::vector<Visit> done = std::exchange(impl_->done, {});
   impl_->running -= done.size();
+  impl_->unread -= done.size();
+  if (!done.empty()) impl_->tell_unread();
   return done;
 }
 
@@ -179,9 +194,12 @@ fetch::EngineCounters Network::counters() const {
 }
 
 std::vector<HostRecord> Network::last_hosts() {
-  std::promise<std::vector<HostRecord>> hosts;
-  auto future = hosts.get_future();
-  asio::post(impl_->io, [&] { hosts.set_value(impl_->engine.take_changed_hosts()); });
+  // Shared: the answer may come when nobody waits for it any more.
+  const auto hosts = std::make_shared<std::promise<std::vector<HostRecord>>>();
+  auto future = hosts->get_future();
+  asio::post(impl_->io,
+             [impl = impl_.get(), hosts] { hosts->set_value(impl->engine.take_changed_hosts()); });
+  if (future.wait_for(kLastAnswer) != std::future_status::ready) return {};
   return future.get();
 }
 

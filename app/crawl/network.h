@@ -4,7 +4,8 @@
 // back once, in the order in which it ends.
 //
 // start(), wait() and the other calls from one thread, the owner's; wake() from any thread or
-// signal-free context. Nothing here touches the store.
+// signal-free context. The store is only read, one host's record at a time when a host is met: a
+// point read, few of them a second, on the network thread.
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -21,8 +22,6 @@
 #include "crawler/fetch/engine.h"
 
 namespace storyfold::app {
-
-inline constexpr std::uint32_t kSourceRedirects = 5;  // followed at once, of a polled address
 
 struct Job {
   crawler::fetch::FetchRequest request;
@@ -44,14 +43,18 @@ struct Visit {
 
 class Network {
  public:
-  // `hosts`: what is kept of hosts from earlier runs. kBadInput: fetch.allow_addresses.
-  static Result<std::unique_ptr<Network>> start_threads(const config::Settings& settings,
-                                                        std::vector<HostRecord> hosts,
-                                                        std::uint64_t chunk_secret);
+  // `known`: what is kept of a host (engine.h), called on the network thread for as long as this
+  // lives. kBadInput: fetch.allow_addresses.
+  static Result<std::unique_ptr<Network>> start_threads(
+      const config::Settings& settings, crawler::fetch::FetchEngine::KnownHost known,
+      std::uint64_t chunk_secret);
   ~Network();  // cuts off what runs
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
+  // Whether there is room for another job. Most of those inside wait for their host's turn and hold
+  // little; of fetched pages the engine sees to it that few wait to be read.
+  [[nodiscard]] bool has_room() const;
   void start(Job job);
   // What ended since the last call; waits for the first at most so long. Ends early on wake().
   [[nodiscard]] std::vector<Visit> wait(std::chrono::milliseconds longest);
@@ -64,7 +67,8 @@ class Network {
   // Whether the network thread has come round since the last call that said so; never waits. False
   // for a while is usual, for long it means that the thread hangs.
   [[nodiscard]] bool goes_on();
-  // Host records that changed and went with no visit.
+  // Host records that changed and went with no visit. None when the network does not answer within
+  // a second.
   [[nodiscard]] std::vector<HostRecord> last_hosts();
 
  private:

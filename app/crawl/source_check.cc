@@ -261,10 +261,11 @@ class Judgement {
   SourceCheck check_;
 };
 
-Job job_of(const SourceToCheck& source, const std::shared_ptr<const OutletBook>& book) {
+Job job_of(const SourceToCheck& source, const std::shared_ptr<const OutletBook>& book,
+           const config::FetchSettings& settings) {
   Job job;
   job.request.url = source.url;
-  job.request.max_redirects = kSourceRedirects;
+  job.request.max_redirects = settings.max_redirects;
   if (const Source* const given = book->source(source.url)) {
     job.request.headers.assign(given->config.headers.begin(), given->config.headers.end());
   }
@@ -308,7 +309,7 @@ Result<void> check_sources(const config::Settings& settings, std::vector<HostRec
   std::unordered_map<std::string, std::size_t> places;
   for (const SourceToCheck& source : sources) {
     places.emplace(source.url, places.size());
-    (*network)->start(job_of(source, book));
+    (*network)->start(job_of(source, book, settings.fetch));
   }
   std::vector<std::optional<SourceCheck>> checks(sources.size());
   std::size_t told = 0;

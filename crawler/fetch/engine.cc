@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -25,7 +26,9 @@ using std::chrono::steady_clock;
 
 // How long a place at a host stays taken after we have hung up there.
 constexpr std::chrono::seconds kUnfinishedRest{8};
+constexpr const char* kTooManyHops = "redirected until the time was over";
 constexpr std::uint32_t kRobotsRedirects = 5;  // RFC 9309 2.3.1.2
+constexpr std::size_t kOriginsKept = 1024;     // before idle ones are looked for
 
 Moment moment() { return {steady_clock::now(), system_now()}; }
 
@@ -47,7 +50,7 @@ struct Origin {
 struct Asked {
   Result<Response> response;
   HostAnswer answer;
-  bool was_sent = false;  // false: no turn came, `response` is empty
+  bool has_ended = false;  // false: no turn came, `response` is empty
   std::chrono::sys_seconds asked_at{};
   milliseconds took{};
   std::uint64_t wire_bytes = 0;
@@ -59,6 +62,15 @@ std::string origin_text(const UrlParts& parts) {
   std::string text = parts.scheme + "://" + (ipv6 ? "[" + parts.host + "]" : parts.host);
   if (!usual) text += ":" + std::to_string(parts.port);
   return text;
+}
+
+// Whether both say the same of how the host is to be asked.
+bool same_manners(const HostRecord& one, const HostRecord& other) {
+  const auto manners = [](const HostRecord& of) {
+    return std::tie(of.robots_status, of.robots_at, of.robots_expires, of.robots_failures,
+                    of.last_request, of.blocked_until, of.failures, of.trouble);
+  };
+  return manners(one) == manners(other);
 }
 
 bool is_permanent(int status) { return status == 301 || status == 308; }
@@ -87,17 +99,32 @@ struct FetchEngine::Impl {
   // --- origins ------------------------------------------------------------------------------
 
   std::shared_ptr<Origin> origin_of(const UrlParts& parts) {
-    const std::string name = origin_text(parts);
-    auto& origin = origins[name];
-    if (!origin) {
-      auto earlier = known(name);
-      const bool was_asked = earlier && earlier->last_request.time_since_epoch().count() != 0;
-      origin = std::make_shared<Origin>(io, name, std::move(earlier), turns.host(parts.host));
-      HostClock& clock = Turns::clock(*origin->host);
-      clock.set_crawl_delay(name, origin->state.rules().crawl_delay());
-      if (was_asked) clock.restore(origin->state.record().response_time, turns.started());
-    }
+    std::string name = origin_text(parts);
+    if (const auto found = origins.find(name); found != origins.end()) return found->second;
+    if (origins.size() >= enough_origins) forget_idle();
+    auto earlier = known(name);
+    const bool was_asked = earlier && earlier->last_request.time_since_epoch().count() != 0;
+    const auto origin =
+        std::make_shared<Origin>(io, name, std::move(earlier), turns.host(parts.host));
+    HostClock& clock = Turns::clock(*origin->host);
+    clock.set_crawl_delay(name, origin->state.rules().crawl_delay());
+    if (was_asked) clock.restore(origin->state.record().response_time, turns.started());
+    origins.emplace(std::move(name), origin);
     return origin;
+  }
+
+  // Of an idle origin only what `known` has as well is forgotten: what was handed out may still be
+  // on its way there. A host's clock stays until it has run out (turns.h).
+  void forget_idle() {
+    std::erase_if(origins, [this](const auto& entry) {
+      const Origin& origin = *entry.second;
+      if (entry.second.use_count() > 1 || origin.is_listed) return false;
+      const auto kept = known(entry.first);
+      return kept ? same_manners(*kept, origin.state.record())
+                  : same_manners({}, origin.state.record());
+    });
+    turns.forget_idle();
+    enough_origins = std::max(kOriginsKept, 2 * origins.size());
   }
 
   // After whatever may change the record.
@@ -124,8 +151,7 @@ struct FetchEngine::Impl {
       turn->sent();
     };
     transfer->on_answer = [&] { turn->answered(); };
-    wanted.timeout = settings.timeout;
-    asked.was_sent = true;
+    asked.has_ended = true;
     asked.asked_at = system_now();
     if (auto ready = transfer->prepare(std::move(wanted)); !ready) {
       asked.response = ready.error();
@@ -140,8 +166,11 @@ struct FetchEngine::Impl {
     asked.wire_bytes = transfer->wire_bytes();
     asked.answer.sent_at = turn->sent_at();
     note(*origin, *transfer, asked);
-    if (!asked.response && !stopped) {
+    if (asked.response) {
+      turn->answered_whole();
+    } else if (!stopped) {
       turn->cut_off();
+      turn->leave_place();
       if (left_unfinished(asked) && settings.delay.count() > 0) {
         asio::steady_timer rest(io, kUnfinishedRest);
         resting.insert(&rest);
@@ -172,8 +201,16 @@ struct FetchEngine::Impl {
     }
   }
 
+  std::optional<std::chrono::sys_seconds> note_answer(const std::shared_ptr<Origin>& origin,
+                                                      const Asked& asked) {
+    const auto retry_at = origin->state.note_answer(asked.answer, moment());
+    list_if_changed(origin);
+    send_home_if_blocked(*origin);
+    return retry_at;
+  }
+
   [[nodiscard]] static bool was_cancelled(const Asked& asked) {
-    return !asked.was_sent || (!asked.response && asked.response.error().code == Errc::kCancelled);
+    return !asked.has_ended || (!asked.response && asked.response.error().code == Errc::kCancelled);
   }
 
   // A transfer of the pool, given back at the end of the scope.
@@ -223,8 +260,10 @@ struct FetchEngine::Impl {
       co_return result;
     const ReadingRobots reading(*origin);
     auto asked = co_await ask_robots(origin, result.requests, result.wire_bytes);
-    result.go_on = !was_cancelled(asked);
-    if (!result.go_on) co_return result;
+    // Sent home: the caller finds it blocked.
+    const bool sent_home = !asked.has_ended && origin->state.blocked_for(steady_clock::now());
+    result.go_on = !stopped && (sent_home || !was_cancelled(asked));
+    if (!result.go_on || sent_home) co_return result;
     std::string body = asked.response ? std::move(asked.response->body) : "";
     origin->state.take_robots(asked.answer, std::move(body), moment());
     Turns::clock(*origin->host)
@@ -250,25 +289,56 @@ struct FetchEngine::Impl {
                                     std::uint64_t& wire_bytes) {
     std::shared_ptr<Origin> next_origin = origin;
     std::string url = origin->state.record().origin + "/robots.txt";
+    milliseconds left = settings.timeout;
     for (std::uint32_t hop = 0;; ++hop) {
+      const bool is_elsewhere = next_origin != origin;
+      if (is_elsewhere) {
+        if (auto blocked = left_alone(*next_origin)) co_return *std::move(blocked);
+      }
       TransferRequest wanted;
       wanted.url = url;
       wanted.max_body_bytes = kMaxRobotsBytes;
       wanted.cut_body = true;  // a longer one counts as far as this
+      wanted.timeout = left;
       Asked asked = co_await ask(next_origin, std::move(wanted));
-      if (asked.was_sent) {
-        ++requests;
-        ++counters.robots;
+      if (is_elsewhere && !asked.has_ended) {
+        if (auto blocked = left_alone(*next_origin)) co_return *std::move(blocked);
       }
+      if (was_cancelled(asked)) co_return asked;
+      ++requests;
+      ++counters.robots;
       wire_bytes += asked.wire_bytes;
+      left -= asked.took;
+      if (is_elsewhere) note_answer(next_origin, asked);
       if (!asked.response || !asked.response->head.redirects() || hop == kRobotsRedirects)
         co_return asked;
       auto next = resolve_url(url, escape_spaces(asked.response->head.location));
       const auto parts = next ? parse_url(*next) : Result<UrlParts>(next.error());
       if (!parts) co_return asked;
+      if (left.count() <= 0) co_return unanswered(timed_out(kTooManyHops));
       url = *std::move(next);
       next_origin = origin_of(*parts);
     }
+  }
+
+  // A robots.txt that lies at an origin which is to be left alone cannot be read until then.
+  [[nodiscard]] std::optional<Asked> left_alone(const Origin& other) const {
+    const auto wait = other.state.blocked_for(steady_clock::now());
+    if (!wait || stopped) return std::nullopt;
+    return unanswered({Errc::kNetwork,
+                       "it lies at " + other.state.record().origin + ", which is left alone (" +
+                           other.state.record().trouble + ")",
+                       true},
+                      std::to_string(wait->count()));
+  }
+
+  static Asked unanswered(Error error, std::string retry_after = "") {
+    Asked asked;
+    asked.has_ended = true;
+    asked.answer.trouble = error.what;
+    asked.answer.retry_after = std::move(retry_after);
+    asked.response = std::move(error);
+    return asked;
   }
 
   // --- fetch --------------------------------------------------------------------------------
@@ -320,14 +390,19 @@ struct FetchEngine::Impl {
         outcome.end = FetchEnd::kForbidden;
         co_return outcome;
       }
+      if (outcome.page.took >= settings.timeout) {
+        fail(outcome, timed_out(kTooManyHops));
+        co_return outcome;
+      }
       TransferRequest request;
       request.url = outcome.page.url;
+      request.timeout = settings.timeout - outcome.page.took;
       request.headers = wanted.headers;
       request.max_body_bytes = wanted.max_bytes != 0 ? wanted.max_bytes : settings.max_page_bytes;
       Asked asked = co_await ask(origin, std::move(request));
       // Sent home, or cut off.
       if (was_cancelled(asked)) {
-        if (asked.was_sent || stopped || !is_blocked(*origin, outcome))
+        if (asked.has_ended || stopped || !is_blocked(*origin, outcome))
           outcome.end = FetchEnd::kStopped;
         co_return outcome;
       }
@@ -347,9 +422,7 @@ struct FetchEngine::Impl {
     outcome.wire_bytes += asked.wire_bytes;
     if (page.took.count() == 0) page.fetched_at = asked.asked_at;
     page.took += asked.took;
-    outcome.retry_at = origin->state.note_answer(asked.answer, moment());
-    list_if_changed(origin);
-    send_home_if_blocked(*origin);
+    outcome.retry_at = note_answer(origin, asked);
     if (!asked.response) {
       fail(outcome, asked.response.error());
       return false;
@@ -397,6 +470,7 @@ struct FetchEngine::Impl {
   Multi multi;
   std::unordered_set<asio::steady_timer*> resting;  // places kept after we hung up
   std::unordered_map<std::string, std::shared_ptr<Origin>> origins;
+  std::size_t enough_origins = kOriginsKept;
   std::vector<std::shared_ptr<Origin>> changed;
   std::vector<std::unique_ptr<Transfer>> idle;
   EngineCounters counters;
@@ -412,6 +486,8 @@ FetchEngine::~FetchEngine() = default;
 asio::awaitable<FetchOutcome> FetchEngine::fetch(FetchRequest request) {
   return impl_->fetch(std::move(request));
 }
+
+void FetchEngine::set_unread(std::size_t pages) { impl_->turns.set_unread(pages); }
 
 void FetchEngine::stop() {
   impl_->stopped = true;
@@ -447,6 +523,8 @@ EngineCounters FetchEngine::counters() const {
   EngineCounters counters = impl_->counters;
   counters.waiting = impl_->turns.waiting();
   counters.running = impl_->turns.running();
+  counters.origins = impl_->origins.size();
+  counters.hosts = impl_->turns.known();
   return counters;
 }
 

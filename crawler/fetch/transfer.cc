@@ -26,6 +26,7 @@ constexpr std::uint64_t kMaxDroppedBytes = 64u << 10;
 // Less than this for so long is a trickle that would hold the line until the deadline.
 constexpr long kTrickleBytesPerSecond = 32;
 constexpr long kTrickleSeconds = 15;
+constexpr std::uint32_t kRefusalsNamed = 4;  // a name may have a thousand addresses
 
 // Names beyond ASCII as DNS has them (UTS #46). libcurl would do it by the process's locale, and
 // fail in the "C" one.
@@ -203,7 +204,7 @@ curl_socket_t Transfer::open_socket(void* data, curlsocktype, curl_sockaddr* add
   Transfer& self = *static_cast<Transfer*>(data);
   const auto why = self.guard_.why_refused(&address->addr, address->addrlen);
   if (!why.empty()) {
-    ++self.refusals_;
+    if (++self.refusals_ > kRefusalsNamed) return CURL_SOCKET_BAD;
     if (!self.refused_.empty()) self.refused_ += ", ";
     self.refused_ += address_text(&address->addr, address->addrlen) + " (" + std::string(why) + ")";
     return CURL_SOCKET_BAD;  // libcurl goes on to the next address of the name
@@ -300,6 +301,9 @@ Error Transfer::explain(CURLcode code) const {
       return {Errc::kCancelled, "stopped"};
     case CURLE_FILESIZE_EXCEEDED:
       return {Errc::kTooLarge, larger_than_allowed()};
+    case CURLE_OUT_OF_MEMORY:  // libcurl's word for a header line that is longer than it takes
+      if (response_.head.complete) break;
+      return {Errc::kTooLarge, "a header line is too long"};
     case CURLE_COULDNT_CONNECT:
       if (refused_.empty()) break;
       return {Errc::kNetwork,

@@ -88,7 +88,7 @@ class Transfer {
   Response response_;
   std::uint64_t head_bytes_ = 0;
   std::uint64_t dropped_bytes_ = 0;  // of a body that is of no use
-  std::string refused_;              // addresses that were not connected to, and what they are
+  std::string refused_;              // the first addresses not connected to, and what they are
   std::optional<Error> failure_;     // why a callback ended the transfer
   bool was_sent_ = false;
   bool enough_ = false;  // a callback ended it, all that is wanted being there

@@ -12,7 +12,10 @@ using std::chrono::steady_clock;
 namespace {
 
 // Each may hold a thread of libcurl's resolver.
-constexpr std::uint32_t kMaxAttempts = 256;
+constexpr std::size_t kMaxAttempts = 256;
+constexpr std::chrono::seconds kPrompt{2};
+// Under way from prompt hosts, or unread. A page may hold fetch.max_page, most hold a hundredth.
+constexpr std::size_t kMaxPages = 256;
 
 }  // namespace
 
@@ -24,7 +27,8 @@ struct Turns::Host {
   std::deque<Waiter*> queue;
   std::uint32_t running = 0;
   std::uint32_t connecting = 0;  // of those, not sent yet
-  bool answers = false;          // the last that ended was answered
+  std::uint32_t slow = 0;        // of those, they take longer than a prompt host does
+  bool is_prompt = false;        // by the last that ended
   bool is_listed = false;        // in one of the lists of hosts without a place
 };
 
@@ -58,34 +62,34 @@ struct Turns::Waiter {
 };
 
 Turns::Turn::Turn(Turns& turns, std::shared_ptr<Host> host, bool is_attempt)
-    : turns_(&turns), host_(std::move(host)), is_attempt_(is_attempt) {
-  ++turns_->running_;
+    : turns_(&turns), host_(std::move(host)) {
+  auto& places = is_attempt ? turns_->slow_ : turns_->prompt_;
+  place_ = places.insert(places.end(), {host_, steady_clock::now(), is_attempt, is_attempt});
+  if (is_attempt) ++turns_->attempts_;
   ++host_->running;
   ++host_->connecting;
-  if (is_attempt_) ++turns_->attempts_;
 }
 
 Turns::Turn::Turn(Turn&& other) noexcept
     : turns_(std::exchange(other.turns_, nullptr)),
       host_(std::move(other.host_)),
+      place_(std::exchange(other.place_, std::nullopt)),
       sent_at_(other.sent_at_),
       connecting_(other.connecting_),
-      is_attempt_(other.is_attempt_),
-      has_answered_(other.has_answered_) {}
+      has_answered_(other.has_answered_),
+      was_prompt_(other.was_prompt_) {}
 
 Turns::Turn::~Turn() {
   if (turns_ == nullptr) return;
-  --turns_->running_;
   --host_->running;
   if (connecting_) {
     // It never went out, but somebody knocked: that counts, too.
     --host_->connecting;
     host_->clock.sent(steady_clock::now());
   }
-  host_->answers = has_answered_;
-  if (is_attempt_) --turns_->attempts_;
+  host_->is_prompt = was_prompt_;
+  leave_place();
   turns_->pump(host_);
-  turns_->pump_those_without_place();
 }
 
 void Turns::Turn::sent() {
@@ -96,32 +100,47 @@ void Turns::Turn::sent() {
 }
 
 void Turns::Turn::answered() {
-  if (std::exchange(has_answered_, true)) return;
-  host_->clock.answered(sent_at_, steady_clock::now());
-  host_->answers = true;
-  end_attempt();
+  if (!std::exchange(has_answered_, true)) host_->clock.answered(sent_at_, steady_clock::now());
+}
+
+void Turns::Turn::answered_whole() {
+  was_prompt_ = place_ && steady_clock::now() - (*place_)->since <= kPrompt;
 }
 
 void Turns::Turn::cut_off() {
   if (sent_at_ != HostClock::Time{}) host_->clock.sent(steady_clock::now());
 }
 
-void Turns::Turn::end_attempt() {
-  if (!std::exchange(is_attempt_, false)) return;
-  --turns_->attempts_;
+void Turns::Turn::leave_place() {
+  if (!place_) return;
+  const auto place = *std::exchange(place_, std::nullopt);
+  if (place->is_attempt) {
+    --turns_->attempts_;
+  } else if (place->is_slow) {
+    --host_->slow;
+  }
+  (place->is_slow ? turns_->slow_ : turns_->prompt_).erase(place);
   turns_->pump_those_without_place();
 }
 
 Turns::Turns(asio::io_context& io, const config::FetchSettings& settings)
     : io_(io),
       settings_(settings),
-      max_attempts_(std::clamp(settings.connections * 3 / 4, 1U, kMaxAttempts)),
+      max_slow_(std::max(settings.connections * 3 / 4, 1U)),
+      max_pages_(std::min<std::size_t>(settings.connections, kMaxPages)),
       started_(steady_clock::now()) {}
 
 std::shared_ptr<Turns::Host> Turns::host(const std::string& name) {
   auto& host = hosts_[name];
   if (!host) host = std::make_shared<Host>(io_, settings_.delay, started_);
   return host;
+}
+
+void Turns::forget_idle() {
+  const auto now = steady_clock::now();
+  std::erase_if(hosts_, [&](const auto& entry) {
+    return entry.second.use_count() == 1 && entry.second->clock.next_start() <= now;
+  });
 }
 
 HostClock& Turns::clock(Host& host) { return host.clock; }
@@ -136,23 +155,39 @@ asio::awaitable<std::optional<Turns::Turn>> Turns::take(std::shared_ptr<Host> ho
 }
 
 void Turns::pump(const std::shared_ptr<Host>& host) {
+  set_slow_apart();
   while (!stopped_ && !host->queue.empty() && !host->is_listed && host->connecting == 0 &&
          host->running < settings_.connections_per_host) {
+    const bool is_attempt = !host->is_prompt || host->slow > 0;
+    if (is_attempt && host->running > 0) return;
     if (steady_clock::now() < host->clock.next_start()) return wake_later(host);
-    const bool is_attempt = !host->answers;
-    if (running_ >= settings_.connections || (is_attempt && attempts_ >= max_attempts_)) {
+    if (!has_place(is_attempt)) {
       host->is_listed = true;
       (is_attempt ? without_attempt_ : without_place_).push_back(host);
       return;
     }
-    start_next(host);
+    start_next(host, is_attempt);
   }
 }
 
-void Turns::start_next(const std::shared_ptr<Host>& host) {
+bool Turns::has_place(bool is_attempt) const {
+  if (running() >= settings_.connections || prompt_.size() + unread_ >= max_pages_) return false;
+  return !is_attempt || (attempts_ < kMaxAttempts && slow_.size() < max_slow_);
+}
+
+void Turns::set_slow_apart() {
+  const auto started_before = steady_clock::now() - kPrompt;
+  while (!prompt_.empty() && prompt_.front().since < started_before) {
+    prompt_.front().is_slow = true;
+    ++prompt_.front().host->slow;
+    slow_.splice(slow_.end(), prompt_, prompt_.begin());
+  }
+}
+
+void Turns::start_next(const std::shared_ptr<Host>& host, bool is_attempt) {
   Waiter* const next = host->queue.front();
   host->queue.pop_front();
-  next->turn.emplace(*this, host, !host->answers);
+  next->turn.emplace(*this, host, is_attempt);
   next->wake();
 }
 
@@ -171,11 +206,13 @@ void Turns::pump_those_without_place() {
     host->is_listed = false;
     pump(host);
   };
-  while (!without_place_.empty() && running_ < settings_.connections) pump_first(without_place_);
-  while (!without_attempt_.empty() && running_ < settings_.connections &&
-         attempts_ < max_attempts_) {
-    pump_first(without_attempt_);
-  }
+  while (!without_place_.empty() && has_place(false)) pump_first(without_place_);
+  while (!without_attempt_.empty() && has_place(true)) pump_first(without_attempt_);
+}
+
+void Turns::set_unread(std::size_t pages) {
+  unread_ = pages;
+  pump_those_without_place();
 }
 
 void Turns::send_home(Host& host, const void* group) {

@@ -3,14 +3,17 @@
 // the host and the cap in all let it begin; hosts that wait for a place take turns. Internal to
 // this folder; everything on the loop's thread.
 //
-// A host that has not answered yet, or failed to last time, may be dead: it holds a place for as
-// long as connecting takes, perhaps a thread that looks its name up as well. Such hosts together
-// get a share of the places, so that those that answer always find one.
+// A host is prompt when its last request was answered whole within two seconds. One that is not, or
+// was never asked, may be dead or a trickle: it holds a place until some deadline, perhaps a thread
+// that looks its name up as well. Such hosts are asked one request at a time, and together they,
+// with the requests of prompt hosts that turn out slow, get a share of the places, so that prompt
+// ones always find one.
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <deque>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +29,13 @@ class Turns {
  public:
   struct Host;
   struct Waiter;
+  // Of one request among those that run.
+  struct Place {
+    std::shared_ptr<Host> host;
+    HostClock::Time since;
+    bool is_attempt;
+    bool is_slow;  // in slow_, else in prompt_
+  };
 
   // The right to one request, from before it connects until it has ended. Gives its place back when
   // it is destroyed.
@@ -39,26 +49,32 @@ class Turns {
     // The request goes out now; an answer begins. From libcurl's callbacks: neither enters libcurl.
     void sent();
     void answered();
+    // The answer is whole.
+    void answered_whole();
     // No whole answer came: when the server saw the request is not known, so it counts from now.
     void cut_off();
+    // Others may use the place, but nobody the one at this host.
+    void leave_place();
     [[nodiscard]] HostClock::Time sent_at() const { return sent_at_; }
 
    private:
-    void end_attempt();
-
     Turns* turns_;
     std::shared_ptr<Host> host_;
+    std::optional<std::list<Place>::iterator> place_;
     HostClock::Time sent_at_{};
     bool connecting_ = true;
-    bool is_attempt_;
     bool has_answered_ = false;
+    bool was_prompt_ = false;
   };
 
   // Borrows both for its life.
   Turns(boost::asio::io_context& io, const config::FetchSettings& settings);
 
-  // By name or address.
+  // By name or address. Known for as long as somebody holds it or its clock still counts.
   [[nodiscard]] std::shared_ptr<Host> host(const std::string& name);
+  // Forgets the hosts that nobody holds and that may be asked at once.
+  void forget_idle();
+  [[nodiscard]] std::size_t known() const { return hosts_.size(); }
   [[nodiscard]] static HostClock& clock(Host& host);
   [[nodiscard]] HostClock::Time started() const { return started_; }
 
@@ -66,25 +82,35 @@ class Turns {
   boost::asio::awaitable<std::optional<Turn>> take(std::shared_ptr<Host> host, const void* group);
   // Ends the waits of `group` at `host`.
   void send_home(Host& host, const void* group);
+  // Pages that came and still lie in memory. With many of them, or of requests that may soon bring
+  // one, nothing more is started: a reader that is slower than the network slows it down.
+  void set_unread(std::size_t pages);
   void stop();
 
   [[nodiscard]] std::uint32_t waiting() const { return waiting_; }
-  [[nodiscard]] std::uint32_t running() const { return running_; }
+  [[nodiscard]] std::uint32_t running() const {
+    return static_cast<std::uint32_t>(prompt_.size() + slow_.size());
+  }
 
  private:
   void pump(const std::shared_ptr<Host>& host);
-  void start_next(const std::shared_ptr<Host>& host);
+  void start_next(const std::shared_ptr<Host>& host, bool is_attempt);
   void wake_later(const std::shared_ptr<Host>& host);
+  [[nodiscard]] bool has_place(bool is_attempt) const;
+  void set_slow_apart();
   void pump_those_without_place();
 
   boost::asio::io_context& io_;
   const config::FetchSettings& settings_;
-  const std::uint32_t max_attempts_;
+  const std::size_t max_slow_, max_pages_;
   const HostClock::Time started_;
   std::unordered_map<std::string, std::shared_ptr<Host>> hosts_;
   std::deque<std::shared_ptr<Host>> without_place_;
   std::deque<std::shared_ptr<Host>> without_attempt_;
-  std::uint32_t waiting_ = 0, running_ = 0, attempts_ = 0;
+  std::list<Place> prompt_;  // oldest first
+  std::list<Place> slow_;    // attempts at hosts that are not prompt, and what has taken long
+  std::size_t attempts_ = 0, unread_ = 0;
+  std::uint32_t waiting_ = 0;
   bool stopped_ = false;
 };
 

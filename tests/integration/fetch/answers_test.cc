@@ -172,6 +172,25 @@ TEST_CASE("a trickle and a silence end at the deadline", "[fetch][engine]") {
   CHECK(std::chrono::steady_clock::now() - begun < 2s);
 }
 
+TEST_CASE("all hops share one deadline", "[fetch][engine]") {
+  ScriptedServer web("127.1.0.1");
+  int hops = 0;
+  web.on("/robots.txt", answer("", {}, "404 Not Found"));
+  web.on("*", [&](Line& line, const Seen&) {
+    line.wait(150ms);
+    line.send(redirect("/" + std::to_string(++hops)));
+  });
+  auto settings = quick_settings();
+  settings.timeout = 400ms;
+  Crawl crawl(settings);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto outcome = crawl.get(web.url("/0"), 20);
+  CHECK(std::chrono::steady_clock::now() - begun < 800ms);
+  CHECK(outcome.end == FetchEnd::kFailed);
+  CHECK(outcome.error.code == Errc::kTimeout);
+  CHECK(outcome.page.redirects.size() == 2);
+}
+
 TEST_CASE("redirects are followed as far as asked for", "[fetch][engine]") {
   ScriptedServer web("127.1.0.1");
   ScriptedServer other("127.1.0.2");

@@ -32,6 +32,7 @@ class Crawl {
         guard(*crawler::fetch::AddressGuard::make(settings.allow_addresses)),
         known(std::move(earlier)),
         engine(io, guard, settings, [this](const std::string& origin) {
+          ++lookups[origin];
           const auto found = known.find(origin);
           return found == known.end() ? std::nullopt : std::optional(found->second);
         }) {}
@@ -87,6 +88,7 @@ class Crawl {
   config::FetchSettings settings;
   crawler::fetch::AddressGuard guard;
   std::map<std::string, HostRecord> known;
+  std::map<std::string, int> lookups;
   crawler::fetch::FetchEngine engine;
 };
 

@@ -165,6 +165,44 @@ TEST_CASE("robots.txt in all its states", "[fetch][manners]") {
   CHECK(web.seen("/p").size() == asked_before);
 }
 
+TEST_CASE("a robots.txt that lies elsewhere waits for that host's turn", "[fetch][manners]") {
+  ScriptedServer web("127.1.0.1");
+  ScriptedServer other("127.1.0.2");
+  web.on("/robots.txt", redirect(other.url("/rules")));
+  web.on("/p", answer(kPage));
+  const std::string busy = answer("", {"Retry-After: 30"}, "429 Too Many Requests");
+  other.on("/busy", busy);
+  other.on("*", answer("User-agent: *\n"));
+  SECTION("and until that host may be asked again") {
+    Crawl crawl;
+    CHECK(crawl.get(other.url("/busy")).end == FetchEnd::kStatus);
+    const auto waits = crawl.get(web.url("/p"));
+    CHECK(waits.end == FetchEnd::kBlocked);
+    CHECK(waits.error.what.find(other.origin() + ", which is left alone") != std::string::npos);
+    REQUIRE(waits.retry_at);
+    CHECK(*waits.retry_at - system_now() >= 28s);
+    CHECK(*waits.retry_at - system_now() <= 31s);
+    CHECK(other.seen("/rules").empty());
+  }
+  SECTION("whose word it takes for all that is asked there") {
+    other.on("/rules", busy);
+    Crawl crawl;
+    CHECK(crawl.get(web.url("/p")).end == FetchEnd::kBlocked);
+    CHECK(crawl.get(other.url("/other")).end == FetchEnd::kBlocked);
+    CHECK(other.seen().size() == 1);
+  }
+  SECTION("with its delay") {
+    auto settings = quick_settings();
+    settings.delay = 150ms;
+    Crawl crawl(settings);
+    auto urls = pages(other, 3);
+    urls.push_back(web.url("/p"));
+    CHECK(count(crawl.get_all(urls), FetchEnd::kPage) == 4);
+    CHECK(other.seen().size() == 5);  // robots.txt and /rules among them
+    CHECK(least_gap(other.seen()) >= 150ms);
+  }
+}
+
 TEST_CASE("a host that is busy is left alone", "[fetch][manners]") {
   ScriptedServer web("127.1.0.1");
   std::atomic<int> answers = 0;
