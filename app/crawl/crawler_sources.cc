@@ -61,7 +61,6 @@ Result<void> Crawler::learn_poll(const Visit& visit, UrlRecord& record, const Ad
   if (document != nullptr) source.link_shapes = join_lines(document->article_shapes);
   if (source.gaps != gaps && document != nullptr) {
     if (auto filled = fill_gap(record, *document, with); !filled) return filled;
-    source.gap_open = false;
   }
   confirm_move(visit, record, source, with);
   with.polled.push_back(std::move(source));
