@@ -28,6 +28,7 @@ inline constexpr std::uint32_t kFreeVisits = 24;
 inline constexpr std::uint32_t kVisitsAYield = 4;
 // Kinds that are told apart, of each of the three; further ones share one count.
 inline constexpr std::size_t kMostKinds = 512;
+inline constexpr std::uint32_t kMostRefusalsNoted = 1000;
 
 class HostBudget {
  public:
@@ -44,6 +45,11 @@ class HostBudget {
   // target of a redirect included; of the same host or others. Failures, 304s and robots.txt count
   // for nothing.
   void note(std::string_view url, VisitEnd end, std::span<const std::string> fresh);
+
+  // An address was refused, as a trap or by admit(): whether a note of it is to be kept, with its
+  // reason. So many of a host in all, so that a calendar without end leaves no notes without end.
+  [[nodiscard]] bool note_refusal();
+  [[nodiscard]] std::uint32_t refusals() const { return refusals_; }  // noted
 
   [[nodiscard]] std::uint32_t found_today() const { return found_; }
 
@@ -69,6 +75,7 @@ class HostBudget {
 
   std::uint32_t day_ = 0;  // days since the epoch
   std::uint32_t found_ = 0;
+  std::uint32_t refusals_ = 0;
   std::array<std::map<std::uint64_t, Count>, kLevels> counts_;  // by hash of the kind
 };
 
