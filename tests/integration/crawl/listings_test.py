@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""What feeds say beyond links, links of aggregators, addresses that were left out."""
+
+import unittest
+
+import crawling
+import web
+from web import Page
+
+
+def item(title, more):
+    return f"<item><title>{title}</title>{more}</item>"
+
+
+def content(story):
+    paragraphs = "".join(f"<p>{p}</p>" for p in web.text_of(story))
+    return f"<content:encoded><![CDATA[{paragraphs}]]></content:encoded>"
+
+
+def rss(*items):
+    return Page("<?xml version='1.0'?><rss version='2.0' "
+                "xmlns:content='http://purl.org/rss/1.0/modules/content/' "
+                "xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><title>News</title>"
+                f"{''.join(items)}</channel></rss>", "application/rss+xml")
+
+
+class Listing(crawling.Crawling):
+    def setUp(self):
+        super().setUp()
+        self.tide = self.outlet(11)
+        self.tide.publish([1, 2])
+
+    def list_in_feed(self, *items):
+        """The home page names the feed and nothing else."""
+        self.tide.pages["/atom.xml"] = rss(*items)
+        self.tide.pages["/"] = Page("<html><head><title>News</title><link rel=alternate "
+                                    "type='application/rss+xml' href='/atom.xml'></head><body>"
+                                    "<p>News</p></body></html>")
+        self.follow(self.tide)
+        return self.crawl()
+
+    def page(self, story):
+        return self.tide.url(f"/news/2026/{104_000 + story}.html")
+
+    def sighting(self, url):
+        return self.storyfold("get", url, "--json").one()["sightings"][0]
+
+    def link(self, story):
+        return f"<link>{self.page(story)}</link>"
+
+
+class Entries(Listing):
+    def test_what_the_feed_says_fills_in_what_the_page_does_not(self):
+        self.list_in_feed(item(web.title_of(1), self.link(1) + "<dc:creator>Ada Berg</dc:creator>"
+                               "<category>Harbour</category>"
+                               "<source url='http://pier.example/rss'>Pier Gazette</source>"))
+        stored = self.sighting(self.page(1))
+        self.assertEqual(stored["authors"], ["Ada Berg"])
+        self.assertEqual(stored["categories"], ["Harbour"])
+        self.assertIn("Pier Gazette", [claim["name"] for claim in stored["claims"]])
+
+    def test_an_entry_without_link_is_stored_once_and_revised(self):
+        flash = "<guid isPermaLink='false'>flash-7</guid>"
+        summary = self.list_in_feed(item("Flash", flash + content(7)), item("Bare", "<guid>x</guid>"))
+        address = self.tide.url("/atom.xml%23flash-7")
+        self.assertEqual((summary["sightings"], self.urls()), (1, [address]))
+        self.assertEqual(self.trace(address)["reason"], "an entry without a page")
+        self.assertEqual(self.trace(address)["found_on"][0], self.tide.url("/atom.xml"))
+        self.assertEqual(self.crawl()["sightings"], 0)
+        # The feed changes, the entry does not; then the entry does.
+        self.tide.pages["/atom.xml"] = rss(item("Flash", flash + content(7)), item("Bare too", ""))
+        self.assertEqual(self.crawl()["sightings"], 0)
+        text = content(7).replace("ten minutes", "twenty minutes", 1)
+        self.tide.pages["/atom.xml"] = rss(item("Flash", flash + text))
+        self.assertEqual(self.crawl()["sightings"], 1)
+        self.assertEqual({v["relation"] for v in self.export_values()}, {"original", "revision"})
+        self.assertFalse(self.tide.asked("/atom.xml%23flash-7"))
+        self.storyfold("verify")
+
+    def test_a_closed_page_is_stood_in_for_by_the_text_of_its_feed(self):
+        pages = self.tide.pages
+        pages["/news/2026/104003.html"] = Page("members only", status=403)
+        pages["/news/2026/104004.html"] = Page(status=404)
+        pages["/news/2026/104005.html"] = Page("members only", status=403)
+        pages["/robots.txt"] = Page("User-agent: *\nDisallow: /news/2026/104005\n", "text/plain")
+        self.list_in_feed(*(item(web.title_of(s), self.link(s) + content(s)) for s in (1, 3, 4, 5)))
+        self.assertEqual(self.urls(), [self.page(1), self.page(3)])
+        closed = self.trace(self.page(3))
+        self.assertEqual((closed["end"], closed["status"], closed["reason"]),
+                         ("stored", 403, "text of its listing: HTTP 403"))
+        self.assertEqual(self.trace(self.page(1))["reason"], "")
+        self.assertEqual(self.trace(self.page(4))["end"], "gone")
+        self.assertEqual(self.trace(self.page(5))["end"], "forbidden")
+        self.assertEqual(self.sighting(self.page(1))["source"], "web")
+        self.assertEqual(self.sighting(self.page(3))["source"], "feed")
+        self.storyfold("verify")
+
+
+class Aggregators(Listing):
+    def test_a_link_that_leads_to_another_host_and_its_page_tell_of_each_other(self):
+        short = self.outlet(12)
+        for path, story in (("/a", 1), ("/b", 2)):
+            short.pages[path] = Page(status=302, headers=[("Location", self.page(story))])
+        short.pages["/robots.txt"] = Page("User-agent: *\nAllow: /\n", "text/plain")
+        self.list_in_feed(item(web.title_of(1), self.link(1)),
+                          item(web.title_of(1), f"<link>{short.url('/a')}</link>"),
+                          item(web.title_of(2), f"<link>{short.url('/b')}</link>"))
+        self.assertEqual(self.urls(), [self.page(1), self.page(2)])
+        for path, story in (("/a", 1), ("/b", 2)):
+            link = self.trace(short.url(path))
+            self.assertEqual((link["end"], link["target"]), ("redirected", self.page(story)))
+            self.assertEqual(link["found_on"][0], self.tide.url("/atom.xml"))
+        # One was found by its own address before, the other through the link.
+        self.assertEqual(self.trace(self.page(1))["led_here"], [short.url("/a")])
+        self.assertEqual(self.trace(self.page(2))["found_on"][0], short.url("/b"))
+
+
+class LeftOut(Listing):
+    def test_traps_and_addresses_past_the_budget_tell_why_they_were_not_taken(self):
+        web.settings(self.folder, crawl__host_budget="8")
+        trap = self.tide.url("/share/print/calendar/2031/12/31/?action=login")
+        stories = range(1, 14)
+        self.tide.publish(stories)
+        self.list_in_feed(item("A trap", f"<link>{trap.replace('&', '&amp;')}</link>"),
+                          *(item(web.title_of(s), self.link(s)) for s in stories))
+        left = self.trace(trap)
+        self.assertEqual((left["end"], left["due"]), ("not taken", None))
+        self.assertTrue(left["reason"].startswith("trap: "), left["reason"])
+        ends = {s: self.trace(self.page(s)) for s in stories}
+        past = [s for s in stories if ends[s]["end"] == "not taken"]
+        self.assertTrue(past and len(past) < len(stories), ends)
+        for story in past:
+            self.assertTrue(ends[story]["reason"].startswith("budget: "), ends[story])
+            self.assertFalse(self.tide.asked(f"/news/2026/{104_000 + story}.html"))
+        # What was past a budget is taken when that allows it.
+        web.settings(self.folder, crawl__host_budget="1000")
+        self.tide.pages["/atom.xml"] = rss(*(item(web.title_of(s), self.link(s)) for s in stories))
+        self.crawl()
+        self.assertEqual(self.urls(), sorted(self.page(s) for s in stories))
+        self.storyfold("verify")
+
+
+class Sources(Listing):
+    def give(self, more):
+        self.write("sources/tide.toml", f"[outlet]\nname = 'Tide'\nhome = '{self.tide.url()}'\n"
+                   f"hosts = ['127.1.0.11']\n[[source]]\nurl = '{self.tide.url('/list')}'\n{more}")
+
+    def test_what_the_operator_changes_of_a_source_is_taken_over(self):
+        self.tide.pages["/"] = Page("<html><body><p>News</p></body></html>")
+        self.tide.pages["/list"] = Page(
+            f"<html><body><ul><li><a href='/news/2026/104001.html'>{web.title_of(1)}</a></li>"
+            f"<li><a href='/news/2026/104002.html'>{web.title_of(2)}</a></li></ul></body></html>")
+        self.give("kind = 'list'\n")
+        self.crawl()
+        self.give("kind = 'list'\nheaders = { X-Desk = 'tide' }\n")
+        self.crawl()
+        last = self.tide.asked("/list")[-1]
+        self.assertEqual((last.conditional, last.headers["X-Desk"]), (False, "tide"))
+        self.tide.pages["/list"] = rss(item(web.title_of(1), self.link(1)))
+        self.give("kind = 'feed'\n")
+        self.crawl()
+        self.assertEqual(self.trace(self.tide.url("/list"))["kind"], "feed")
+        asked = len(self.tide.asked("/list"))
+        self.crawl()
+        self.assertEqual(len(self.tide.asked("/list")), asked + 1)
+        self.assertTrue(self.tide.asked("/list")[-1].conditional)
+
+    def test_a_sitemap_that_its_index_no_longer_lists_is_left_alone(self):
+        def index(*names):
+            body = "".join(f"<sitemap><loc>{self.tide.url(n)}</loc></sitemap>" for n in names)
+            return Page(f"<?xml version='1.0'?><sitemapindex>{body}</sitemapindex>", "text/xml")
+
+        def urls(story):
+            return Page(f"<?xml version='1.0'?><urlset><url><loc>{self.page(story)}</loc></url>"
+                        "</urlset>", "text/xml")
+
+        self.tide.pages["/"] = Page("<html><body><p>News</p></body></html>")
+        self.tide.pages["/list"] = index("/one.xml", "/two.xml")
+        self.tide.pages["/one.xml"], self.tide.pages["/two.xml"] = urls(1), urls(2)
+        self.give("kind = 'sitemap'\n")
+        self.crawl()
+        self.assertEqual(self.urls(), [self.page(1), self.page(2)])
+        self.tide.pages["/list"] = index("/one.xml")
+        self.crawl()
+        left = self.trace(self.tide.url("/two.xml"))
+        self.assertEqual((left["polled"], left["due"]), (False, None))
+        self.assertTrue(self.trace(self.tide.url("/one.xml"))["polled"])
+        asked = len(self.tide.asked("/two.xml"))
+        self.crawl()
+        self.assertEqual(len(self.tide.asked("/two.xml")), asked)
+        self.tide.pages["/list"] = index("/two.xml", "/one.xml")
+        self.crawl()
+        self.assertTrue(self.trace(self.tide.url("/two.xml"))["polled"])
+        self.assertEqual(len(self.tide.asked("/two.xml")), asked + 1)
+
+
+class TakenDown(Listing):
+    def test_an_address_that_was_taken_down_is_not_asked_for(self):
+        self.list_in_feed(item(web.title_of(1), self.link(1)))
+        self.storyfold("forget", self.page(1), "--config", self.config)
+        self.tide.log.clear()
+        self.tide.pages["/atom.xml"] = rss(
+            item(web.title_of(1), self.link(1) + "<pubDate>Sat, 21 Nov 2026 08:00:00 GMT</pubDate>"),
+            item(web.title_of(2), self.link(2)))
+        self.crawl()
+        self.assertFalse(self.tide.asked("/news/2026/104001.html"))
+        self.assertEqual(self.urls(), [self.page(2)])
+
+
+if __name__ == "__main__":
+    unittest.main()
