@@ -60,7 +60,7 @@ Crawler::Crawler(const config::Settings& settings, storage::Store& store, Fold& 
       fold_(fold),
       book_(std::move(book)),
       hooks_(std::move(hooks)),
-      queue_(kHeldPerHost, kAheadPerHost),
+      queue_(kHeldPerHost, kAheadPerHost, kArticlePriority),
       known_(store.chunk_secret()),
       begun_at_(system_now()),
       year_(year_of(begun_at_)) {}
@@ -121,7 +121,7 @@ void Crawler::block(const HostRecord& host, sys_seconds at) {
 // leaves out tells it what may still come before the rest.
 Result<void> Crawler::refill(const std::string& origin) {
   if (auto flushed = fold_.flush(); !flushed) return flushed;
-  const std::size_t most = kHeldPerHost + in_flight_.size() + 1;
+  const std::size_t most = kHeldPerHost + queue_.always_held(origin) + in_flight_.size() + 1;
   auto entries = store_.due_urls(origin, std::nullopt, most);
   if (!entries) return entries.error();
   for (storage::DueEntry& entry : *entries) {

@@ -336,6 +336,9 @@ class Reader {
     auto form = frontier::crawl_form(extracted.next_page);
     if (!form || *form == record_.url) return {};
     if (request_.book->owner(frontier::host_of(*form)) != outlet_) return {};
+    const std::chrono::year_month_day today{
+        std::chrono::floor<std::chrono::days>(page_.fetched_at)};
+    if (!frontier::trap_of(*form, static_cast<int>(today.year())).empty()) return {};
     const bool seen = std::any_of(request_.parts.begin(), request_.parts.end(),
                                   [&](const ArticlePart& part) { return part.url == *form; });
     return seen ? std::string() : *std::move(form);

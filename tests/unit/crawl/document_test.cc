@@ -429,11 +429,12 @@ TEST_CASE("an article on several pages is one article at the address of the firs
   }
 }
 
-TEST_CASE("the next page of an article is asked for on the outlet's own hosts",
+TEST_CASE("the next page of an article is asked for on the outlet's own hosts, and is no trap",
           "[crawl][document]") {
+  const auto next = GENERATE(as<std::string>(), "https://www.pier.example/news/1047100_2.html",
+                             "/news/1047100/news/1047100/news/1047100/news/1047100_2.html");
   const Document document = read(request_of("/news/1047100.html"),
-                                 article("<title>Ferry</title><link rel=next "
-                                         "href='https://www.pier.example/news/1047100_2.html'>",
+                                 article("<title>Ferry</title><link rel=next href='" + next + "'>",
                                          "<h1>Evening ferry leaves later</h1>" + paragraphs(1)));
   CHECK(document.next_part.empty());
   CHECK(document.article);
