@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """What feeds say beyond links, links of aggregators, addresses that were left out."""
 
+import signal
+import threading
 import unittest
 
 import crawling
+import harness
 import web
 from web import Page
 
@@ -141,12 +144,16 @@ class LeftOut(Listing):
 
 
 class Sources(Listing):
+    def setUp(self):
+        super().setUp()
+        del self.tide.pages["/atom.xml"]  # no usual place leads anywhere
+        self.tide.pages["/"] = Page("<html><body><p>News</p></body></html>")
+
     def give(self, more):
         self.write("sources/tide.toml", f"[outlet]\nname = 'Tide'\nhome = '{self.tide.url()}'\n"
                    f"hosts = ['127.1.0.11']\n[[source]]\nurl = '{self.tide.url('/list')}'\n{more}")
 
     def test_what_the_operator_changes_of_a_source_is_taken_over(self):
-        self.tide.pages["/"] = Page("<html><body><p>News</p></body></html>")
         self.tide.pages["/list"] = Page(
             f"<html><body><ul><li><a href='/news/2026/104001.html'>{web.title_of(1)}</a></li>"
             f"<li><a href='/news/2026/104002.html'>{web.title_of(2)}</a></li></ul></body></html>")
@@ -174,7 +181,6 @@ class Sources(Listing):
             return Page(f"<?xml version='1.0'?><urlset><url><loc>{self.page(story)}</loc></url>"
                         "</urlset>", "text/xml")
 
-        self.tide.pages["/"] = Page("<html><body><p>News</p></body></html>")
         self.tide.pages["/list"] = index("/one.xml", "/two.xml")
         self.tide.pages["/one.xml"], self.tide.pages["/two.xml"] = urls(1), urls(2)
         self.give("kind = 'sitemap'\n")
@@ -192,6 +198,36 @@ class Sources(Listing):
         self.crawl()
         self.assertTrue(self.trace(self.tide.url("/two.xml"))["polled"])
         self.assertEqual(len(self.tide.asked("/two.xml")), asked + 1)
+
+
+    def test_a_page_that_becomes_a_source_while_it_is_asked_is_one(self):
+        held = threading.Event()
+        self.addCleanup(held.set)
+        body = web.story_page(3).encode()
+
+        def slow(connection):
+            held.wait(60)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: "
+                               b"%d\r\n\r\n%s" % (len(body), body))
+
+        self.tide.pages["/harbour/"] = Page(raw=slow)
+        self.tide.pages["/list"] = rss(item("Harbour", f"<link>{self.tide.url('/harbour/')}</link>"))
+        self.config = web.settings(self.folder, fetch__timeout='"60s"')
+        self.give("kind = 'feed'\n")
+        process = self.start_daemon()
+        harness.wait_until(lambda: self.tide.asked("/harbour/"), 60, "the page")
+        self.give("kind = 'feed'\n" + "".join(
+            f"[[source]]\nkind = '{kind}'\nurl = '{self.tide.url(path)}'\n"
+            for kind, path in (("list", "/harbour/"), ("feed", "/new.xml"))))
+        process.send_signal(signal.SIGHUP)
+        harness.wait_until(lambda: self.tide.asked("/new.xml"), 60, "the new file")
+        self.tide.pages["/harbour/"] = Page("<html><body><ul><li>No news</li></ul></body></html>")
+        held.set()
+        harness.wait_until(lambda: len(self.tide.asked("/harbour/")) == 2, 60, "the list")
+        harness.stop(process)
+        traced = self.trace(self.tide.url("/harbour/"))
+        self.assertEqual((traced["kind"], traced["polled"]), ("list", True))
+        self.assertEqual(self.urls(), [])
 
 
 class TakenDown(Listing):
