@@ -116,6 +116,8 @@ class Aggregators(Listing):
         # One was found by its own address before, the other through the link.
         self.assertEqual(self.trace(self.page(1))["led_here"], [short.url("/a")])
         self.assertEqual(self.trace(self.page(2))["found_on"][0], short.url("/b"))
+        self.assertEqual(self.sighting(self.page(2))["found_on"], short.url("/b"))
+        self.assertIn(short.url("/b"), self.storyfold("get", self.page(2)).out)
 
 
 class LeftOut(Listing):
