@@ -131,6 +131,9 @@ class Crawler {
   Result<Admitted> follow_redirect(const Visit& visit, UrlRecord& record, storage::Finished& with);
   Result<bool> take_new(const FoundLink& link, const UrlRecord& from, bool noted,
                         storage::Finished& with);
+  Result<std::string> known_original_of(const FoundLink& link);
+  Result<void> learn_alias(const std::string& url, const std::string& other);
+  Result<void> unlearn_alias(const UrlRecord& record);
   Result<bool> was_not_taken(const std::string& url);
   Result<void> note_refusal(const FoundLink& link, const UrlRecord& from, const std::string& reason,
                             storage::Finished& with);

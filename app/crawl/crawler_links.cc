@@ -66,11 +66,24 @@ Result<Crawler::Admitted> Crawler::admit(const std::vector<FoundLink>& links, co
   return result;
 }
 
-// An address that nobody knew: false when it is a trap or past a budget. `noted`: that was so
-// before, and there is a record that says so.
+// An address that nobody knew: false when it is a trap, an alias or past a budget. `noted`: that
+// was so before, and there is a record that says so.
 Result<bool> Crawler::take_new(const FoundLink& link, const UrlRecord& from, bool noted,
                                storage::Finished& with) {
   const std::string_view trap = frontier::trap_of(link.url, year_);
+  auto original = trap.empty() ? known_original_of(link) : Result<std::string>(std::string());
+  if (!original) return original.error();
+  if (!original->empty()) {
+    known_.add(link.url);
+    ++totals_.found;
+    UrlRecord alias = record_of(link, from);
+    alias.end = VisitEnd::kDuplicate;
+    alias.target = *std::move(original);
+    alias.reason = "an alias, as others of its form were";
+    alias.listed = {};
+    with.urls.push_back(std::move(alias));
+    return false;
+  }
   if (!trap.empty()) known_.add(link.url);  // one for good
   auto refused =
       trap.empty() ? charge(link, from) : Result<std::string>("trap: " + std::string(trap));
@@ -89,6 +102,47 @@ Result<bool> Crawler::take_new(const FoundLink& link, const UrlRecord& from, boo
   offer(record);
   with.urls.push_back(std::move(record));
   return true;
+}
+
+// Where the page of an address that nobody knew stands already, as far as others of its form tell.
+Result<std::string> Crawler::known_original_of(const FoundLink& link) {
+  const bool page = link.role == UrlRole::kArticle || link.role == UrlRole::kPage;
+  if (link.source || !page || frontier::AliasForms::is_asked_anyway(link.url)) return std::string();
+  auto budget = budget_of(frontier::origin_of(link.url));
+  if (!budget) return budget.error();
+  for (std::string& url : (*budget)->aliases().originals_of(link.url)) {
+    auto stored = fold_.url(url);
+    if (!stored) return stored.error();
+    if (*stored && (*stored)->outlet == link.outlet && (*stored)->sighting != 0) return url;
+  }
+  return std::string();
+}
+
+// Two addresses of an outlet have one text: either may be what the other is an alias of.
+Result<void> Crawler::learn_alias(const std::string& url, const std::string& other) {
+  for (const auto& [alias, original] : {std::pair(url, other), std::pair(other, url)}) {
+    const std::string origin = frontier::origin_of(alias);
+    auto budget = budget_of(origin);
+    if (!budget) return budget.error();
+    (*budget)->aliases().confirm(alias, original);
+    spent_.insert(origin);
+  }
+  return {};
+}
+
+// The address has an article of its own, although it looks like an alias.
+Result<void> Crawler::unlearn_alias(const UrlRecord& record) {
+  const std::string origin = frontier::origin_of(record.url);
+  auto budget = budget_of(origin);
+  if (!budget) return budget.error();
+  for (const std::string& url : (*budget)->aliases().suspected_originals_of(record.url)) {
+    auto stored = fold_.url(url);
+    if (!stored) return stored.error();
+    if (!*stored || (*stored)->outlet != record.outlet || (*stored)->sighting == 0) continue;
+    (*budget)->aliases().contradict(record.url, url);
+    spent_.insert(origin);
+  }
+  return {};
 }
 
 // Whether the address was left out for a budget, which may allow it by now.

@@ -220,7 +220,11 @@ Result<void> Crawler::keep_article(SignedArticle article, UrlRecord record,
     record.end = VisitEnd::kDuplicate;
     record.target = *variant;
     record.due = {};
+    if (auto learned = learn_alias(record.url, *variant); !learned) return learned;
     return finish(record, std::move(with));
+  }
+  if (record.sighting == 0 && record.target.empty()) {
+    if (auto unlearned = unlearn_alias(record); !unlearned) return unlearned;
   }
   if (!record.target.empty()) {
     if (auto done = stand_for(record, with); !done) return done;

@@ -11,7 +11,7 @@ namespace storyfold::crawler::frontier {
 namespace {
 
 constexpr char kEncodingVersion = 2;
-constexpr char kWithoutRefusals = 1;
+constexpr char kCountsAlone = 1;      // no refusals and no aliases
 constexpr std::uint64_t kOthers = 0;  // what does not fit into kMostKinds
 
 // "/a/N?" of "/a/N?page&sort"; "" without parameters, where it is the shape itself.
@@ -168,17 +168,17 @@ std::string HostBudget::encode() const {
       put(bytes, count.yields);
     }
   }
-  return bytes;
+  return bytes + aliases_.encode();
 }
 
 std::optional<HostBudget> HostBudget::decode(std::string_view bytes) {
   if (bytes.empty()) return std::nullopt;
   const char version = bytes.front();
-  if (version != kEncodingVersion && version != kWithoutRefusals) return std::nullopt;
+  if (version != kEncodingVersion && version != kCountsAlone) return std::nullopt;
   bytes.remove_prefix(1);
   HostBudget budget;
   if (!get(bytes, budget.day_) || !get(bytes, budget.found_)) return std::nullopt;
-  if (version != kWithoutRefusals && !get(bytes, budget.refusals_)) return std::nullopt;
+  if (version != kCountsAlone && !get(bytes, budget.refusals_)) return std::nullopt;
   for (auto& counts : budget.counts_) {
     std::uint16_t size = 0;
     if (!get(bytes, size) || size > kMostKinds + 1) return std::nullopt;
@@ -192,7 +192,10 @@ std::optional<HostBudget> HostBudget::decode(std::string_view bytes) {
       counts.emplace_hint(counts.end(), key, count);
     }
   }
-  if (!bytes.empty()) return std::nullopt;
+  if (version == kCountsAlone && !bytes.empty()) return std::nullopt;
+  auto aliases = AliasForms::decode(bytes);
+  if (!aliases) return std::nullopt;
+  budget.aliases_ = *std::move(aliases);
   return budget;
 }
 

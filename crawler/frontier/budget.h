@@ -21,6 +21,7 @@
 #include <string_view>
 
 #include "core/crawl.h"
+#include "crawler/frontier/alias.h"
 
 namespace storyfold::crawler::frontier {
 
@@ -51,9 +52,13 @@ class HostBudget {
   [[nodiscard]] bool note_refusal();
   [[nodiscard]] std::uint32_t refusals() const { return refusals_; }  // noted
 
+  // What need not be asked for, because it stands elsewhere as well. Kept with the rest.
+  [[nodiscard]] AliasForms& aliases() { return aliases_; }
+  [[nodiscard]] const AliasForms& aliases() const { return aliases_; }
+
   [[nodiscard]] std::uint32_t found_today() const { return found_; }
 
-  // At most 25 KB. The same value gives the same bytes. decode: none when they are no such bytes.
+  // At most 30 KB. The same value gives the same bytes. decode: none when they are no such bytes.
   [[nodiscard]] std::string encode() const;
   [[nodiscard]] static std::optional<HostBudget> decode(std::string_view bytes);
 
@@ -76,6 +81,7 @@ class HostBudget {
   std::uint32_t day_ = 0;  // days since the epoch
   std::uint32_t found_ = 0;
   std::uint32_t refusals_ = 0;
+  AliasForms aliases_;
   std::array<std::map<std::uint64_t, Count>, kLevels> counts_;  // by hash of the kind
 };
 

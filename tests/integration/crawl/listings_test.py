@@ -120,6 +120,33 @@ class Aggregators(Listing):
         self.assertIn(short.url("/b"), self.storyfold("get", self.page(2)).out)
 
 
+class Aliases(Listing):
+    def test_mobile_copies_are_no_longer_asked_for_once_some_were(self):
+        def feed(*stories):
+            entries = [item(web.title_of(s), f"<link>{self.tide.url(where % (104_000 + s))}</link>")
+                       for where in ("/news/2026/%d.html", "/mobile/news/2026/%d.html")
+                       for s in stories]
+            return rss(*entries)
+
+        first, later = range(1, 5), range(11, 41)
+        self.tide.publish([*first, *later])
+        for path, story in self.tide.stories.items():
+            self.tide.pages["/mobile" + path] = Page(web.story_page(story))
+        for stories in (first, later):  # originals are stored before their copies are found
+            self.list_in_feed(*(item(web.title_of(s), self.link(s)) for s in stories))
+            self.tide.pages["/atom.xml"] = feed(*stories)
+            self.crawl()
+        self.assertEqual(len(self.urls()), len(first) + len(later))
+        copies = [f"/mobile/news/2026/{104_000 + s}.html" for s in later]
+        asked = [path for path in copies if self.tide.asked(path)]
+        self.assertLess(len(asked), len(copies) / 2)
+        for path in copies:
+            traced = self.trace(self.tide.url(path))
+            self.assertEqual((traced["end"], traced["target"]),
+                             ("duplicate", self.tide.url(path.removeprefix("/mobile"))))
+        self.storyfold("verify")
+
+
 class LeftOut(Listing):
     def test_traps_and_addresses_past_the_budget_tell_why_they_were_not_taken(self):
         web.settings(self.folder, crawl__host_budget="8")

@@ -193,6 +193,7 @@ TEST_CASE("a host without end leaves only so many notes of what was refused",
   CHECK(budget.refusals() == kMostRefusalsNoted);
   CHECK(budget.admit(kHost + "/a", kToday + days(1), kMostADay).empty());  // another day
   CHECK_FALSE(budget.note_refusal());
+  budget.aliases().confirm("https://m.tide.example/1", "https://www.tide.example/1");
   CHECK(*HostBudget::decode(budget.encode()) == budget);
 }
 
