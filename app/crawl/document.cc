@@ -33,7 +33,6 @@ constexpr std::string_view kWebSource = "web";
 // A sitemap lists years of articles: what is older than this comes after the news.
 constexpr std::chrono::hours kNewsAge{72};
 constexpr std::size_t kMaxParts = 30;  // pages of one article
-constexpr std::size_t kMostSitemapsOfIndex = 256;
 // Entries without a page that are read of one listing, the first of them: the newest.
 constexpr std::size_t kMostWholeEntries = 200;
 
@@ -170,8 +169,7 @@ class Reader {
       link.priority = kArticlePriority;
       link.title = entry.title;
       link.published = entry.published;
-      link.listed = listed_of(entry);
-      link.listed.origin = origin_of_entry(entry);
+      link.listed = listed_of(entry, *request_.book, outlet_);
       if (!texts_allowed) link.listed.text.clear();
       ++document_.entries;
       if (entry.url.empty()) {
@@ -184,15 +182,6 @@ class Reader {
     }
   }
 
-  // Feeds also name their own outlet as the source of its entries.
-  [[nodiscard]] std::string origin_of_entry(const parse::FeedEntry& entry) const {
-    const auto form = frontier::crawl_form(entry.source_url);
-    const Outlet* const named = form ? request_.book->owner(frontier::host_of(*form)) : nullptr;
-    if (named != nullptr && named == outlet_) return {};
-    if (entry.source_name.empty() && named != nullptr) return named->config.name;
-    return entry.source_name.size() <= kMaxListedNameBytes ? entry.source_name : std::string();
-  }
-
   void add_whole_entry(const parse::FeedEntry& entry, FoundLink link,
                        std::unordered_set<std::string>& taken) {
     if (outlet_ == nullptr || document_.entries_without_page.size() >= kMostWholeEntries) return;
@@ -200,7 +189,7 @@ class Reader {
     if (!article) return;
     WholeEntry whole;
     whole.text_hash = hash_of_bytes(link.listed.text);
-    link.url = address_of(entry, whole.text_hash);
+    link.url = entry_address(entry, record_.url, *request_.book, *outlet_);
     if (!taken.insert(link.url).second) return;
     link.outlet = outlet_->config.key;
     link.depth = static_cast<std::uint8_t>(record_.depth + 1);
@@ -211,21 +200,6 @@ class Reader {
     link.listed = {};
     whole.link = std::move(link);
     document_.entries_without_page.push_back(std::move(whole));
-  }
-
-  // Its id when that is an address of the outlet; else one behind the listing's. Titles alone tell
-  // no entries apart: flashes share theirs.
-  [[nodiscard]] std::string address_of(const parse::FeedEntry& entry,
-                                       std::uint64_t text_hash) const {
-    if (const auto form = frontier::crawl_form(entry.id);
-        form && *form != record_.url && request_.book->owner(frontier::host_of(*form)) == outlet_) {
-      return *form;
-    }
-    if (!entry.id.empty()) return entry_address(record_.url, entry.id);
-    if (entry.title.empty() || !entry.published.known()) {
-      return entry_address(record_.url, to_hex(text_hash));
-    }
-    return entry_address(record_.url, format_utc(entry.published.at) + " " + entry.title);
   }
 
   void read_sitemap() {
@@ -245,33 +219,29 @@ class Reader {
     }
     if (index) keep_newest(sitemap->entries);
     for (const parse::SitemapEntry& entry : sitemap->entries) {
-      FoundLink link;
-      link.role = index ? UrlRole::kSitemap : entry.is_news ? UrlRole::kArticle : UrlRole::kPage;
-      link.source = index;
-      if (index) link.depth = static_cast<std::uint8_t>(record_.depth + 1);
-      link.title = entry.news_title;
-      link.published = entry.news_published;
-      if (entry.lastmod.known()) link.changed = entry.lastmod.at;
-      link.priority = index ? kSitemapPriority : priority_of(entry);
       ++document_.entries;
-      add(entry.url, std::move(link), false);
+      add(entry.url, index ? link_of_sitemap(entry) : link_of_page(entry), false);
     }
   }
 
-  // Of an index the sitemaps that change last, or without times those at its ends: large outlets
-  // have one for each day of their lives, and news stand in the last or the first.
-  static void keep_newest(std::vector<parse::SitemapEntry>& sitemaps) {
-    if (sitemaps.size() <= kMostSitemapsOfIndex) return;
-    const bool timed = std::any_of(sitemaps.begin(), sitemaps.end(),
-                                   [](const auto& sitemap) { return sitemap.lastmod.known(); });
-    if (timed) {
-      std::stable_sort(sitemaps.begin(), sitemaps.end(),
-                       [](const auto& a, const auto& b) { return a.lastmod.at > b.lastmod.at; });
-      sitemaps.resize(kMostSitemapsOfIndex);
-    } else {
-      constexpr auto kHalf = static_cast<std::ptrdiff_t>(kMostSitemapsOfIndex / 2);
-      sitemaps.erase(sitemaps.begin() + kHalf, sitemaps.end() - kHalf);
-    }
+  [[nodiscard]] FoundLink link_of_sitemap(const parse::SitemapEntry& entry) const {
+    FoundLink link;
+    link.role = UrlRole::kSitemap;
+    link.source = true;
+    link.depth = static_cast<std::uint8_t>(record_.depth + 1);
+    link.priority = kSitemapPriority;
+    if (entry.lastmod.known()) link.changed = entry.lastmod.at;
+    return link;
+  }
+
+  [[nodiscard]] FoundLink link_of_page(const parse::SitemapEntry& entry) const {
+    FoundLink link;
+    link.role = entry.is_news ? UrlRole::kArticle : UrlRole::kPage;
+    link.title = entry.news_title;
+    link.published = entry.news_published;
+    if (entry.lastmod.known()) link.changed = entry.lastmod.at;
+    link.priority = priority_of(entry);
+    return link;
   }
 
   [[nodiscard]] std::uint8_t priority_of(const parse::SitemapEntry& entry) const {

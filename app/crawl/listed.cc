@@ -4,9 +4,11 @@
 #include <utility>
 #include <vector>
 
+#include "core/clock.h"
 #include "core/hash.h"
 #include "crawler/extract/kind.h"
 #include "crawler/extract/page.h"
+#include "crawler/frontier/url_form.h"
 #include "crawler/parse/article_build.h"
 #include "crawler/parse/claims_names.h"
 #include "crawler/parse/feed_fields.h"
@@ -18,6 +20,7 @@ namespace {
 
 namespace extract = crawler::extract;
 namespace fetch = crawler::fetch;
+namespace frontier = crawler::frontier;
 namespace parse = crawler::parse;
 
 constexpr std::size_t kMaxKeyBytes = 256;  // of an entry, as part of its address
@@ -65,12 +68,17 @@ std::string percent_encoded(std::string_view text) {
 
 }  // namespace
 
-ListedEntry listed_of(const parse::FeedEntry& entry) {
+ListedEntry listed_of(const parse::FeedEntry& entry, const OutletBook& book, const Outlet* outlet) {
   ListedEntry listed;
   listed.authors = bounded(entry.authors);
   listed.categories = bounded(entry.categories);
-  if (entry.source_name.size() <= kMaxListedNameBytes) listed.origin = entry.source_name;
   if (entry.body_html.size() <= kMaxListedTextBytes) listed.text = entry.body_html;
+  const auto form = frontier::crawl_form(entry.source_url);
+  const Outlet* const source = form ? book.owner(frontier::host_of(*form)) : nullptr;
+  if (source != nullptr && source == outlet) return listed;
+  listed.origin = entry.source_name;
+  if (listed.origin.empty() && source != nullptr) listed.origin = source->config.name;
+  if (listed.origin.size() > kMaxListedNameBytes) listed.origin.clear();
   return listed;
 }
 
@@ -110,10 +118,32 @@ bool is_closed(const fetch::FetchOutcome& outcome) {
          !extract::read_robots(extract::Metas({}), outcome.page.robots_tag, std::nullopt).no_index;
 }
 
-std::string entry_address(std::string_view listing, std::string_view key) {
+std::string entry_address(const parse::FeedEntry& entry, std::string_view listing,
+                          const OutletBook& book, const Outlet& outlet) {
+  const auto form = frontier::crawl_form(entry.id);
+  if (form && *form != listing && book.owner(frontier::host_of(*form)) == &outlet) return *form;
+  std::string key = entry.id;
+  if (key.empty() && !entry.title.empty() && entry.published.known()) {
+    key = format_utc(entry.published.at) + " " + entry.title;
+  }
+  if (key.empty()) key = to_hex(xxh3_64(entry.body_html));
   std::string encoded = percent_encoded(key);
   if (encoded.size() > kMaxKeyBytes) encoded = to_hex(xxh3_64(key));
   return std::string(listing).append("%23").append(encoded);
+}
+
+void keep_newest(std::vector<parse::SitemapEntry>& sitemaps) {
+  if (sitemaps.size() <= kMostSitemapsOfIndex) return;
+  const bool timed = std::any_of(sitemaps.begin(), sitemaps.end(),
+                                 [](const auto& sitemap) { return sitemap.lastmod.known(); });
+  if (timed) {
+    std::stable_sort(sitemaps.begin(), sitemaps.end(),
+                     [](const auto& a, const auto& b) { return a.lastmod.at > b.lastmod.at; });
+    sitemaps.resize(kMostSitemapsOfIndex);
+  } else {
+    constexpr auto kHalf = static_cast<std::ptrdiff_t>(kMostSitemapsOfIndex / 2);
+    sitemaps.erase(sitemaps.begin() + kHalf, sitemaps.end() - kHalf);
+  }
 }
 
 }  // namespace storyfold::app

@@ -5,12 +5,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "app/crawl/outlets.h"
 #include "config/settings.h"
 #include "core/crawl.h"
 #include "core/stages.h"
 #include "crawler/fetch/engine.h"
 #include "crawler/parse/feed.h"
+#include "crawler/parse/sitemap.h"
 
 namespace storyfold::app {
 
@@ -23,8 +26,10 @@ inline constexpr std::size_t kMaxListedNameBytes = 200;
 inline constexpr std::size_t kLeastListedTextBytes = 500;
 inline constexpr std::size_t kMaxListedTextBytes = 128u << 10;
 
-// What is kept of `entry`, bounded by the above; `origin` is the entry's own source.
-[[nodiscard]] ListedEntry listed_of(const crawler::parse::FeedEntry& entry);
+// What is kept of an entry of `outlet` (nullptr: of none in the book), bounded by the above. A feed
+// that names its own outlet as the source names no origin.
+[[nodiscard]] ListedEntry listed_of(const crawler::parse::FeedEntry& entry, const OutletBook& book,
+                                    const Outlet* outlet);
 
 // Authors, categories and origin where `article` has none. An origin that is the article's own
 // outlet is none.
@@ -44,8 +49,16 @@ void fill_in(Article& article, const ListedEntry& listed);
 // Whether the answer says that the page is there, but not for us; and nothing forbids to store it.
 [[nodiscard]] bool is_closed(const crawler::fetch::FetchOutcome& outcome);
 
-// The address of an entry that has none: in crawl form, behind the listing's own. `key` tells the
-// entry from the others.
-[[nodiscard]] std::string entry_address(std::string_view listing, std::string_view key);
+// The address, in crawl form, of an entry without one: its id when that is an address of `outlet`,
+// else one behind the address of the listing, made of the id or, where there is none, of time and
+// title or of the text. Titles alone tell no entries apart: flashes share theirs.
+[[nodiscard]] std::string entry_address(const crawler::parse::FeedEntry& entry,
+                                        std::string_view listing, const OutletBook& book,
+                                        const Outlet& outlet);
+
+// Leaves of an index the sitemaps that changed last or, where it gives no times, those at its ends:
+// large outlets have one for each day of their lives, and news stand in the last or the first.
+inline constexpr std::size_t kMostSitemapsOfIndex = 256;
+void keep_newest(std::vector<crawler::parse::SitemapEntry>& sitemaps);
 
 }  // namespace storyfold::app

@@ -135,7 +135,7 @@ TEST_CASE("what is kept of an entry is bounded", "[crawl][listed]") {
   entry.categories = {std::string(kMaxListedNameBytes + 1, 'a'), "Harbour"};
   entry.source_name = std::string(kMaxListedNameBytes + 1, 'a');
   entry.body_html = std::string(kMaxListedTextBytes + 1, 'a');
-  const ListedEntry listed = listed_of(entry);
+  const ListedEntry listed = listed_of(entry, *book(), nullptr);
   CHECK(listed.authors.size() == kMostListedNames);
   CHECK(listed.categories == std::vector<std::string>{"Harbour"});
   CHECK(listed.origin.empty());
