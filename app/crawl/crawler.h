@@ -133,6 +133,8 @@ class Crawler {
                         storage::Finished& with);
   Result<std::string> known_original_of(const FoundLink& link);
   Result<void> learn_alias(const std::string& url, const std::string& other);
+  [[nodiscard]] const std::string* same_id(const std::string& url) const;
+  void remember_id(const std::string& url);
   Result<void> unlearn_alias(const UrlRecord& record);
   Result<bool> was_not_taken(const std::string& url);
   Result<void> note_refusal(const FoundLink& link, const UrlRecord& from, const std::string& reason,
@@ -185,6 +187,7 @@ class Crawler {
   // Addresses that pages before the last of an article in flight led to, by its address.
   std::unordered_map<std::string, std::vector<std::string>> found_by_parts_;
   UrlCache known_;
+  std::unordered_map<std::uint64_t, std::string> by_id_;  // stored articles, by without_slug()
   std::unordered_map<std::string, crawler::frontier::HostBudget> budgets_;  // by origin
   std::unordered_set<std::string> spent_;  // origins whose budget changed since it was kept
   std::unordered_map<std::string, std::vector<std::string>> shapes_;  // by outlet

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/crawl/crawler.h"
+#include "core/hash.h"
 #include "crawler/frontier/url_form.h"
 #include "crawler/parse/unicode.h"
 
@@ -17,6 +18,7 @@ constexpr std::uint8_t kRedirectDepth = 5;     // redirects in a row beyond craw
 constexpr std::uint32_t kChangesBelieved = 3;  // visits; then each waits twice as long
 constexpr std::size_t kMaxTitleBytes = 1000;   // of a title in a listing
 constexpr std::size_t kMostLedHere = 4;        // addresses elsewhere that led to one
+constexpr std::size_t kMostIdsHeld = 16384;    // some 2 MB
 constexpr std::uint32_t kMostSitemaps = 1024;  // polled of one outlet
 
 // How long an address is left alone that its listing says has changed: many listings say so of all
@@ -110,7 +112,12 @@ Result<std::string> Crawler::known_original_of(const FoundLink& link) {
   if (link.source || !page || frontier::AliasForms::is_asked_anyway(link.url)) return std::string();
   auto budget = budget_of(frontier::origin_of(link.url));
   if (!budget) return budget.error();
-  for (std::string& url : (*budget)->aliases().originals_of(link.url)) {
+  const frontier::AliasForms& aliases = (*budget)->aliases();
+  auto candidates = aliases.originals_of(link.url);
+  if (const std::string* other = aliases.words_are_free() ? same_id(link.url) : nullptr) {
+    candidates.push_back(*other);
+  }
+  for (std::string& url : candidates) {
     auto stored = fold_.url(url);
     if (!stored) return stored.error();
     if (*stored && (*stored)->outlet == link.outlet && (*stored)->sighting != 0) return url;
@@ -130,12 +137,29 @@ Result<void> Crawler::learn_alias(const std::string& url, const std::string& oth
   return {};
 }
 
+// The stored article that has the same id among other words in its address, as far as memory goes:
+// an outlet changes its words within days.
+const std::string* Crawler::same_id(const std::string& url) const {
+  const std::string key = frontier::without_slug(url);
+  const auto found = key.empty() ? by_id_.end() : by_id_.find(xxh3_64(key));
+  return found == by_id_.end() || found->second == url ? nullptr : &found->second;
+}
+
+void Crawler::remember_id(const std::string& url) {
+  const std::string key = frontier::without_slug(url);
+  if (key.empty()) return;
+  if (by_id_.size() >= kMostIdsHeld) by_id_.clear();
+  by_id_.emplace(xxh3_64(key), url);
+}
+
 // The address has an article of its own, although it looks like an alias.
 Result<void> Crawler::unlearn_alias(const UrlRecord& record) {
   const std::string origin = frontier::origin_of(record.url);
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
-  for (const std::string& url : (*budget)->aliases().suspected_originals_of(record.url)) {
+  auto suspected = (*budget)->aliases().suspected_originals_of(record.url);
+  if (const std::string* other = same_id(record.url)) suspected.push_back(*other);
+  for (const std::string& url : suspected) {
     auto stored = fold_.url(url);
     if (!stored) return stored.error();
     if (!*stored || (*stored)->outlet != record.outlet || (*stored)->sighting == 0) continue;

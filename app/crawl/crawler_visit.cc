@@ -225,6 +225,7 @@ Result<void> Crawler::keep_article(SignedArticle article, UrlRecord record,
   }
   if (record.sighting == 0 && record.target.empty()) {
     if (auto unlearned = unlearn_alias(record); !unlearned) return unlearned;
+    remember_id(record.url);
   }
   if (!record.target.empty()) {
     if (auto done = stand_for(record, with); !done) return done;

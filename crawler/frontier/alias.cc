@@ -81,6 +81,10 @@ std::vector<std::string> parts_of(const UrlText& url) {
   return parts;
 }
 
+constexpr std::string_view kWords = "*";
+
+bool has_letter(std::string_view text) { return std::any_of(text.begin(), text.end(), is_letter); }
+
 // What the alias has more than the original, but for the host.
 std::optional<std::string> difference(std::string_view alias, std::string_view original) {
   const UrlText longer = split_url(alias);
@@ -90,6 +94,10 @@ std::optional<std::string> difference(std::string_view alias, std::string_view o
     if (part.size() > kMaxLessBytes || rest_without(longer, part) != rest) continue;
     if (part.empty() && longer.origin == shorter.origin) return std::nullopt;  // the same address
     return std::move(part);
+  }
+  const std::string key = without_slug(alias);
+  if (!key.empty() && alias != original && key == without_slug(original)) {
+    return std::string(kWords);
   }
   return std::nullopt;
 }
@@ -109,6 +117,38 @@ bool take_text(std::string_view& bytes, std::string& text) {
 }
 
 }  // namespace
+
+std::string without_slug(std::string_view url) {
+  const UrlText text = split_url(url);
+  const std::size_t name = text.path.rfind('/') + 1;
+  const std::size_t end = name_end(text.path);
+  std::string_view id;
+  std::string_view rest = text.path.substr(name, end - name);
+  bool words = false;
+  while (!rest.empty()) {
+    const std::size_t size = std::min(rest.find_first_of("-_"), rest.size());
+    const std::string_view part = rest.substr(0, size);
+    rest.remove_prefix(std::min(size + 1, rest.size()));
+    if (is_number(part)) {
+      // A second number may be that of a page, or of a day.
+      if (!id.empty() || !names_article(part)) return {};
+      id = part;
+    } else {
+      words = words || has_letter(part);
+    }
+  }
+  if (id.empty() || !words) return {};
+  const std::size_t behind = text.origin.size() + end;
+  return std::string(url.substr(0, text.origin.size() + name))
+      .append(id)
+      .append(url.substr(behind));
+}
+
+bool AliasForms::words_are_free() const {
+  return std::any_of(forms_.begin(), forms_.end(), [](const Form& form) {
+    return form.less == kWords && form.pairs >= kPairsBelieved;
+  });
+}
 
 void AliasForms::confirm(std::string_view alias, std::string_view original) {
   auto less = difference(alias, original);
@@ -149,7 +189,7 @@ std::vector<std::string> AliasForms::originals(std::string_view url, std::uint8_
   std::vector<std::string> found;
   const UrlText text = split_url(url);
   for (const Form& form : forms_) {
-    if (form.pairs < pairs) continue;
+    if (form.pairs < pairs || form.less == kWords) continue;
     const auto rest = rest_without(text, form.less);
     if (rest) found.push_back(form.origin + *rest);
   }

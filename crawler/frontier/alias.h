@@ -1,7 +1,8 @@
 #pragma once
 // Which addresses of a host are other forms of pages that are known: those of a mobile host, of a
-// print path, with one more parameter. Learned from pairs that turned out to have the same text;
-// after three of a form the next ones need not be asked for. Pure; a value.
+// print path, with one more parameter, with other words around one id. Learned from pairs that
+// turned out to have the same text; after three of a form the next ones need not be asked for.
+// Pure; a value.
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -14,11 +15,15 @@ namespace storyfold::crawler::frontier {
 inline constexpr std::uint8_t kPairsBelieved = 3;
 inline constexpr std::size_t kMostAliasForms = 16;  // of one host
 
+// The address without the words that stand around the id of its article: "/news/1047001.html" of
+// "/news/evening-ferry-1047001.html". "" when it has no such id, or no words.
+[[nodiscard]] std::string without_slug(std::string_view url);
+
 class AliasForms {
  public:
   // The page of `alias`, of this host, has the text that stands at `original`, of any host. Nothing
   // is learned of pairs that differ in more than the host and one segment of the path, one
-  // parameter or the end of the name. In crawl form, both.
+  // parameter or the end of the name, or in the words around an id. In crawl form, both.
   void confirm(std::string_view alias, std::string_view original);
   // It has another text: what made it look like an alias is forgotten.
   void contradict(std::string_view alias, std::string_view original);
@@ -27,6 +32,9 @@ class AliasForms {
   [[nodiscard]] std::vector<std::string> originals_of(std::string_view url) const;
   // The same by forms that are not believed yet, too: what a visit may contradict.
   [[nodiscard]] std::vector<std::string> suspected_originals_of(std::string_view url) const;
+
+  // Whether addresses of this host that are alike without_slug() are aliases of each other.
+  [[nodiscard]] bool words_are_free() const;
 
   // One address in sixteen is asked for all the same, so that an outlet that changes its ways is
   // noticed. Always the same ones.
@@ -42,7 +50,7 @@ class AliasForms {
   struct Form {
     std::string origin;  // of the originals
     // What to take off the alias: "" nothing, "/print" a segment, "?print=1" a parameter, "~_m" the
-    // end of the name.
+    // end of the name, "*" the words around the id, which the original has as well.
     std::string less;
     std::uint8_t pairs = 0;
     bool operator==(const Form&) const = default;

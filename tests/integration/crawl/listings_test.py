@@ -147,6 +147,44 @@ class Aliases(Listing):
         self.storyfold("verify")
 
 
+    def test_other_words_around_an_id_are_no_longer_asked_for(self):
+        def name(story, words):
+            return f"/news/{1_047_000 + story}-{words}"
+
+        def entries(stories, words):
+            return [item(web.title_of(s), f"<link>{self.tide.url(name(s, words))}</link>")
+                    for s in stories]
+
+        # The daemon remembers ids for as long as it runs.
+        stories = {"first": range(1, 5), "later": range(11, 31)}
+        for s in [*stories["first"], *stories["later"]]:
+            for words in ("council-plans", "council-plans-the-summer"):
+                self.tide.pages[name(s, words)] = Page(web.story_page(s))
+        self.config = web.settings(self.folder, crawl__poll_min='"1s"', crawl__poll_max='"1s"')
+        self.write("sources/tide.toml", f"[outlet]\nname = 'Tide'\nhosts = ['127.1.0.11']\n"
+                   f"[[source]]\nkind = 'feed'\nevery = '1s'\nurl = '{self.tide.url('/list')}'\n")
+        shown = []
+        process = None
+        for part in ("first", "later"):
+            for words in ("council-plans", "council-plans-the-summer"):
+                shown += entries(stories[part], words)
+                self.tide.pages["/list"] = rss(*shown)
+                process = process or self.start_daemon()
+                for story in stories[part]:
+                    url = self.tide.url(name(story, words))
+                    harness.wait_until(lambda url=url: self.ended(url), 60, url)
+        harness.stop(process)
+        copies = [name(s, "council-plans-the-summer") for s in stories["later"]]
+        asked = [path for path in copies if self.tide.asked(path)]
+        self.assertLess(len(asked), len(copies) / 2)
+        self.assertEqual({self.trace(self.tide.url(path))["end"] for path in copies}, {"duplicate"})
+        self.assertEqual(len(self.urls()), 24)
+
+    def ended(self, url):
+        answer = harness.run("trace", url, "--json", "--store", self.store)
+        return answer.code == harness.OK and answer.one()["end"] != "not visited"
+
+
 class LeftOut(Listing):
     def test_traps_and_addresses_past_the_budget_tell_why_they_were_not_taken(self):
         web.settings(self.folder, crawl__host_budget="8")
