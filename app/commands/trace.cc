@@ -123,6 +123,7 @@ void print_trace(Context& context, const Trace& trace) {
   fields.add("Found",
              when(record.found_at) + (record.found_on.empty() ? ", given by the operator" : ""));
   for (const std::string& step : trace.path) fields.add("  on", printable(step));
+  for (const std::string& link : record.led_here) fields.add("Also led here", printable(link));
   if (trace.host) {
     fields.add("robots.txt", robots_text(*trace.host));
     if (!trace.host->trouble.empty()) {
@@ -162,6 +163,7 @@ Json to_json(const Trace& trace) {
   out["polled"] = record.source;
   out["found"] = time(record.found_at);
   out["found_on"] = trace.path;
+  out["led_here"] = record.led_here;
   out["depth"] = record.depth;
   out["visited"] = time(record.visited_at);
   out["end"] = to_string(record.end);
