@@ -114,8 +114,10 @@ class Reader {
       read_outlet(*table->as_table());
     }
     if (const toml::node* const sources = root.get("source")) read_sources(*sources);
-    if (table != nullptr && outlet.home.empty() && outlet.sources.empty() && problems.empty()) {
-      report(table->source().begin.line, "neither outlet.home nor a [[source]]; expected one");
+    const bool empty = !is_followed(outlet) && outlet.hosts.empty();
+    if (table != nullptr && empty && problems.empty()) {
+      report(table->source().begin.line,
+             "neither outlet.home, outlet.hosts nor a [[source]]; expected one");
     }
     if (outlet.hosts.empty()) add_default_hosts();
   }

@@ -100,6 +100,7 @@ Result<void> Crawler::load() {
   auto network = Network::start_threads(settings_, std::move(hosts), store_.chunk_secret());
   if (!network) return network.error();
   network_ = *std::move(network);
+  if (hooks_.only) return {};
   auto origins = store_.due_origins();
   if (!origins) return origins.error();
   for (const std::string& origin : *origins) {
@@ -120,6 +121,10 @@ void Crawler::block(const HostRecord& host, sys_seconds at) {
 // Offers what is kept of one host, soonest first, as much as the queue holds and one more: what it
 // leaves out tells it what may still come before the rest.
 Result<void> Crawler::refill(const std::string& origin) {
+  if (hooks_.only) {  // whoever wants some addresses alone offers all of them
+    queue_.refilled(origin, false);
+    return {};
+  }
   if (auto flushed = fold_.flush(); !flushed) return flushed;
   const std::size_t most = kHeldPerHost + in_flight_.size() + 1;
   auto entries = store_.due_urls(origin, std::nullopt, most);
@@ -136,6 +141,7 @@ Result<void> Crawler::refill(const std::string& origin) {
 
 // The operator's sources that the store does not know yet.
 Result<void> Crawler::add_sources() {
+  if (hooks_.only) return {};
   const sys_seconds now = present();
   storage::Finished with;
   for (const auto& outlet : book_->all()) {
@@ -198,6 +204,13 @@ Result<bool> Crawler::has_moved(const UrlRecord& record) {
 Result<void> Crawler::reload(std::shared_ptr<const OutletBook> book) {
   book_ = std::move(book);
   return add_sources();
+}
+
+Result<void> Crawler::want(UrlRecord record) {
+  if (in_flight_.contains(record.url)) return {};
+  record.due = present();
+  known_.add(record.url);
+  return put_off(record, {});
 }
 
 // Sources have their place in the queue, however much else waits on their host. `latest`: none of

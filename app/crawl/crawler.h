@@ -49,6 +49,7 @@ struct CrawlEvent {  // one visit, for those who watch
   const FoldOutcome* folded = nullptr;  // of a new article
   std::string_view title;
   std::string_view outlet;
+  const std::vector<FoundLink>* links = nullptr;  // of a document that was read and is no article
 };
 
 struct CrawlHooks {
@@ -56,6 +57,8 @@ struct CrawlHooks {
   // About ten times a second, also when nothing happens.
   std::function<void()> tick;
   std::function<bool()> stop_requested;
+  // When set, no other address is asked for: sources are not polled, and what is due stays so.
+  std::function<bool(const std::string& url)> only;
 };
 
 class Crawler {
@@ -79,7 +82,11 @@ class Crawler {
   // The operator's outlets were changed: takes the new book. Sources that are gone are no longer
   // polled, what they brought stays.
   Result<void> reload(std::shared_ptr<const OutletBook> book);
+  // Asks for the address as soon as its host allows, whatever its record says of when; keeps the
+  // record. Nothing is done when it is being asked for: the hook `visited` tells how that ended.
+  Result<void> want(UrlRecord record);
 
+  [[nodiscard]] const OutletBook& book() const { return *book_; }
   [[nodiscard]] const CrawlTotals& totals() const { return totals_; }
   [[nodiscard]] crawler::fetch::EngineCounters network_counters() const {
     return network_->counters();
@@ -139,7 +146,8 @@ class Crawler {
   Result<void> note_visit(const UrlRecord& record, VisitEnd end,
                           const std::vector<std::string>& fresh);
   Result<void> put_off(const UrlRecord& record, storage::Finished with);
-  Result<void> finish(const UrlRecord& record, storage::Finished with);
+  Result<void> finish(const UrlRecord& record, storage::Finished with,
+                      const std::vector<FoundLink>* links = nullptr);
   void offer(const UrlRecord& record);
   // One round polls each source once, however short its interval.
   [[nodiscard]] bool is_done(const UrlRecord& record) const;

@@ -69,7 +69,7 @@ Result<void> Crawler::handle(Visit visit) {
     return put_off(record, std::move(with));
   }
   Admitted admitted;
-  if (document != nullptr) {
+  if (document != nullptr && !is_alone(record)) {
     take_shapes(record.outlet, document->article_shapes);
     auto done = admit(document->links, record, with);
     if (!done) return done.error();
@@ -90,7 +90,7 @@ Result<void> Crawler::handle(Visit visit) {
     keep_raw(visit, with);
     return keep_article(*std::move(document->article), std::move(record), std::move(with));
   }
-  return finish(record, std::move(with));
+  return finish(record, std::move(with), document == nullptr ? nullptr : &document->links);
 }
 
 // A later page of an article has ended: from here on the visit is that of the first. When the page
@@ -157,16 +157,20 @@ Result<void> Crawler::put_off(const UrlRecord& record, storage::Finished with) {
   return fold_.keep(std::move(with));
 }
 
-Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with) {
+Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with,
+                             const std::vector<FoundLink>* links) {
   count(record);
   offer(record);
   with.urls.push_back(record);
-  if (hooks_.visited) hooks_.visited({record, nullptr, {}, {}});
+  if (hooks_.visited) hooks_.visited({record, nullptr, {}, {}, links});
   return fold_.keep(std::move(with));
 }
 
 void Crawler::offer(const UrlRecord& record) {
   if (record.due == sys_seconds{} || is_done(record)) return;
+  const bool wanted = !hooks_.only || (hooks_.only(record.url) &&
+                                       record.due <= present() + settings_.crawl.once_max_wait);
+  if (!wanted) return;
   queue_.offer({record.due, record.priority, record.url, frontier::origin_of(record.url)});
 }
 
@@ -376,7 +380,7 @@ Result<frontier::HostBudget*> Crawler::budget_of(const std::string& origin) {
 // Takes back what spend() took when the visit says nothing about the host.
 Result<void> Crawler::note_visit(const UrlRecord& record, VisitEnd end,
                                  const std::vector<std::string>& fresh) {
-  if (record.source || record.sighting != 0) return {};
+  if (record.source || record.sighting != 0 || is_alone(record)) return {};
   const std::string origin = frontier::origin_of(record.url);
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
@@ -386,7 +390,7 @@ Result<void> Crawler::note_visit(const UrlRecord& record, VisitEnd end,
 }
 
 Result<std::string> Crawler::spend(const UrlRecord& record) {
-  if (record.source || record.sighting != 0) return std::string();
+  if (record.source || record.sighting != 0 || is_alone(record)) return std::string();
   const std::string origin = frontier::origin_of(record.url);
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
@@ -400,6 +404,7 @@ Result<Crawler::Admitted> Crawler::follow_redirect(const Visit& visit, UrlRecord
   auto form = frontier::crawl_form(visit.outcome.location);
   if (!form || *form == record.url) return Admitted{};
   record.target = *form;
+  if (is_alone(record)) return Admitted{};  // whoever wanted it goes on there
   const Outlet* const own = book_->find(record.outlet);
   const Outlet* owner = book_->owner(frontier::host_of(*form));
   // An entry of a feed may lie on any host; it stays its outlet's when it moves.

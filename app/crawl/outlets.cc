@@ -1,5 +1,6 @@
 #include "app/crawl/outlets.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/url.h"
@@ -43,7 +44,9 @@ OutletBook OutletBook::make(std::vector<config::OutletConfig> outlets, std::vect
     auto outlet = std::make_shared<const Outlet>(prepare(std::move(config), errors));
     book.by_key_.emplace(outlet->config.key, outlet.get());
     for (const std::string& host : outlet->config.hosts) {
-      if (!book.by_host_.emplace(host, outlet.get()).second) {
+      const bool taken = !book.by_host_.emplace(host, outlet.get()).second;
+      // One that nobody polls was made for its host, which has found its outlet since.
+      if (taken && config::is_followed(outlet->config)) {
         errors.push_back({Errc::kBadInput, "outlet " + outlet->config.key + ": the host " + host +
                                                " is another outlet's already"});
       }
@@ -84,6 +87,23 @@ const Source* OutletBook::source(std::string_view url) const {
 bool OutletBook::names(std::string_view url) const {
   const std::string key(url);
   return by_url_.contains(key) || homes_.contains(key);
+}
+
+std::size_t OutletBook::followed() const {
+  return static_cast<std::size_t>(
+      std::count_if(outlets_.begin(), outlets_.end(),
+                    [](const auto& outlet) { return config::is_followed(outlet->config); }));
+}
+
+config::DedupSettings ranked(config::DedupSettings dedup, const OutletBook& book) {
+  std::vector<std::pair<int, std::string>> ranks;
+  for (const auto& outlet : book.all()) {
+    if (outlet->config.rank) ranks.emplace_back(*outlet->config.rank, outlet->config.name);
+  }
+  std::stable_sort(ranks.begin(), ranks.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (auto& [rank, name] : ranks) dedup.outlet_rank.push_back(std::move(name));
+  return dedup;
 }
 
 }  // namespace storyfold::app

@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "config/settings.h"
 #include "config/sources.h"
 #include "core/crawl.h"
 #include "crawler/parse/link_pattern.h"
@@ -40,6 +41,8 @@ class OutletBook {
   // Whether the operator names the address: a source's, or a home page. In crawl form.
   [[nodiscard]] bool names(std::string_view url) const;
   [[nodiscard]] const std::vector<std::shared_ptr<const Outlet>>& all() const { return outlets_; }
+  // Those with something to poll; the others only name pages.
+  [[nodiscard]] std::size_t followed() const;
 
  private:
   std::vector<std::shared_ptr<const Outlet>> outlets_;
@@ -48,5 +51,8 @@ class OutletBook {
   std::unordered_map<std::string, const Source*> by_url_;
   std::unordered_set<std::string> homes_;
 };
+
+// `dedup` with the outlets' ranks behind its own: smaller first.
+[[nodiscard]] config::DedupSettings ranked(config::DedupSettings dedup, const OutletBook& book);
 
 }  // namespace storyfold::app

@@ -59,7 +59,7 @@ class Run {
     listen();
     service_.ready();
     if (!options_.quiet)
-      view_.say("storyfold: following " + counted(book_->all().size(), "outlet", "outlets"));
+      view_.say("storyfold: following " + counted(book_->followed(), "outlet", "outlets"));
     auto crawled = crawler_->run(options_.once);
     service_.stopping();
     view_.clear();
@@ -84,12 +84,12 @@ class Run {
     auto book = read_book();
     if (!book) return book.error();
     book_ = *std::move(book);
-    if (book_->all().empty()) {
+    if (book_->followed() == 0) {
       return Error{Errc::kBadInput, "no outlets to follow: put files into " +
                                         settings_.crawl.sources.string() +
                                         " (crawl.sources), or use `storyfold sources add URL`"};
     }
-    auto fold = Fold::open(*store_, ranked());
+    auto fold = Fold::open(*store_, ranked(settings_.dedup, *book_));
     if (!fold) return fold.error();
     fold_ = std::move(*fold);
     return {};
@@ -137,19 +137,6 @@ class Run {
     }
   }
 
-  // The outlets' ranks come after those of the settings: smaller first.
-  [[nodiscard]] config::DedupSettings ranked() const {
-    std::vector<std::pair<int, std::string>> ranks;
-    for (const auto& outlet : book_->all()) {
-      if (outlet->config.rank) ranks.emplace_back(*outlet->config.rank, outlet->config.name);
-    }
-    std::stable_sort(ranks.begin(), ranks.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    config::DedupSettings dedup = settings_.dedup;
-    for (auto& [rank, name] : ranks) dedup.outlet_rank.push_back(std::move(name));
-    return dedup;
-  }
-
   // Who watches learns how the crawl stands, and that it goes on.
   void tell() {
     view_.tick(*crawler_);
@@ -177,7 +164,7 @@ class Run {
     if (!book) return book.error();
     book_ = *std::move(book);
     if (auto reloaded = crawler_->reload(book_); !reloaded) return reloaded.error();
-    return book_->all().size();
+    return book_->followed();
   }
 
   Result<void> trim() {

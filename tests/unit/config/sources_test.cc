@@ -88,6 +88,14 @@ class TemporaryFolder {
 
 }  // namespace
 
+TEST_CASE("hosts alone make an outlet that names pages and is not followed", "[config][sources]") {
+  const auto outlet =
+      parse_outlet("[outlet]\nname = \"H\"\nhosts = [\"h.example\"]\n", "h.toml", "h");
+  REQUIRE(outlet);
+  CHECK_FALSE(is_followed(*outlet));
+  CHECK(parse_outlet(format_outlet(*outlet), "h.toml", "h").operator bool());
+}
+
 TEST_CASE("an outlet's file is read in full", "[config][sources]") {
   const OutletConfig outlet = parsed(kFull);
   CHECK(outlet.key == "harbour");
@@ -185,7 +193,7 @@ TEST_CASE("a mistake is named with its line, what was given and what is right",
         "harbour.toml:4: outlet.utc_offset = \"+15:00\"; expected an offset such as \"+08:00\", "
         "-12:00 to +14:00");
   CHECK(problems("[outlet]\nname = \"H\"\n") ==
-        "harbour.toml:1: neither outlet.home nor a [[source]]; expected one");
+        "harbour.toml:1: neither outlet.home, outlet.hosts nor a [[source]]; expected one");
   CHECK(problems("[outlet]\nhome = \"ftp://h.example/\"\n") ==
         "harbour.toml:1: outlet.name is missing; expected the outlet's name\n"
         "harbour.toml:2: outlet.home = \"ftp://h.example/\"; expected an address such as "

@@ -53,9 +53,10 @@ TEST_CASE("of two outlets with one key the first counts, and that is told", "[cr
 }
 
 TEST_CASE("a host that two outlets claim stays the first one's", "[crawl][outlets]") {
+  config::OutletConfig pier = outlet("pier", {"pier.example", "tide.example"});
+  pier.home = "https://pier.example/";
   std::vector<Error> errors;
-  const auto book = OutletBook::make(
-      {outlet("tide", {"tide.example"}), outlet("pier", {"pier.example", "tide.example"})}, errors);
+  const auto book = OutletBook::make({outlet("tide", {"tide.example"}), pier}, errors);
   REQUIRE(errors.size() == 1);
   CHECK_THAT(errors[0].what, Catch::Contains("pier") && Catch::Contains("tide.example"));
   CHECK(book.owner("tide.example")->config.key == "tide");
@@ -114,6 +115,30 @@ TEST_CASE("UrlCache holds what was added, until it is overwritten", "[crawl][out
   for (int i = 0; i < 1000; ++i)
     invented += cache.holds("https://pier.example/" + std::to_string(i));
   CHECK(invented == 0);
+}
+
+TEST_CASE("an outlet that polls nothing gives its host up without a word", "[crawl][outlets]") {
+  config::OutletConfig followed = outlet("tide", {"tide.example"});
+  followed.home = "https://tide.example/";
+  std::vector<Error> errors;
+  const auto book = OutletBook::make({followed, outlet("tide.example", {"tide.example"})}, errors);
+  CHECK(errors.empty());
+  CHECK(book.owner("tide.example")->config.key == "tide");
+  REQUIRE(book.find("tide.example") != nullptr);  // what it brought stays its own
+  CHECK(book.followed() == 1);
+}
+
+TEST_CASE("ranks of outlets come behind those of the settings", "[crawl][outlets]") {
+  config::OutletConfig second = outlet("pier", {"pier.example"});
+  second.rank = 20;
+  config::OutletConfig first = outlet("tide", {"tide.example"});
+  first.rank = 10;
+  std::vector<Error> errors;
+  const auto book = OutletBook::make({second, first, outlet("quay", {"quay.example"})}, errors);
+  config::DedupSettings dedup;
+  dedup.outlet_rank = {"Harbour Wire"};
+  CHECK(ranked(dedup, book).outlet_rank ==
+        std::vector<std::string>{"Harbour Wire", "tide", "pier"});
 }
 
 }  // namespace storyfold::app
