@@ -129,7 +129,8 @@ class WebBackfill {
         return fail(context_, {locked.code, locked.what + "; " + answer.error().what});
       }
       if (answer->contains("error")) {
-        return fail(context_, {Errc::kBadInput, (*answer)["error"].get<std::string>()});
+        fail(context_, {Errc::kBadInput, (*answer)["error"].get<std::string>()});
+        return answer->value("exit", int{kExitStore});
       }
       add_totals(totals_, *answer);
       interrupted_ = answer->value("exit", int{kExitOk}) == kExitInterrupted;
@@ -181,8 +182,7 @@ class WebBackfill {
       print(stopped);
     }
     if (stopped) return kExitInterrupted;
-    const bool all = totals_.refused + totals_.failed + totals_.waiting == 0;
-    return all ? kExitOk : kExitPartial;
+    return totals_.all_stored() ? kExitOk : kExitPartial;
   }
 
   void print(bool stopped) {

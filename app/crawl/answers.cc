@@ -129,6 +129,8 @@ void answer(const Daemon& daemon, const ControlRequest& request) {
     request.finish({{"outlets", *followed}}, kExitOk);
   } else if (command == "backfill") {
     backfill(daemon, request);
+  } else if (command == "backfill.web") {
+    daemon.want(request);
   } else {
     refuse(request, {Errc::kBadInput, "no such command: " + printable(command)});
   }

@@ -7,6 +7,8 @@
 //   {"command": "sources.add", "store": DIR, "outlets": [{"home", "feed", "title"}]}
 //   {"command": "reload", "store": DIR}
 //   {"command": "backfill", "store": DIR, "paths": [...]}  "progress" lines, then the totals
+//   {"command": "backfill.web", "store": DIR, "pages": [...], "starts": [...], "since", "until",
+//    "limit", "again"}                                     as above; wanted_json.h has the keys
 //
 // `store` names the folder that is meant: a daemon of another store refuses (it may be absent).
 #include <chrono>

@@ -17,6 +17,7 @@
 #include "app/crawl/crawler.h"
 #include "app/crawl/live_view.h"
 #include "app/crawl/service.h"
+#include "app/crawl/wanted_requests.h"
 #include "app/exit_codes.h"
 #include "app/fold.h"
 #include "app/json_out.h"
@@ -50,17 +51,25 @@ class Run {
     std::signal(SIGHUP, note_reload);
     SyncThread sync(*store_, settings_.store.sync_interval, [this] { return trim(); });
     CrawlHooks hooks;
-    hooks.visited = [this](const CrawlEvent& event) { view_.visited(event); };
+    hooks.visited = [this](const CrawlEvent& event) {
+      view_.visited(event);
+      wanted_->visited(event);
+    };
     hooks.tick = [this] { tick(); };
     hooks.stop_requested = [this, &sync] { return StopSignals::requested() || broken(sync); };
     auto crawler = Crawler::open(settings_, *store_, *fold_, book_, std::move(hooks));
     if (!crawler) return fail(context_, crawler.error());
     crawler_ = std::move(*crawler);
+    wanted_ = std::make_unique<WantedRequests>(settings_, *store_, *fold_, [this] {
+      auto followed = reload();
+      return followed ? Result<void>() : Result<void>(followed.error());
+    });
     listen();
     service_.ready();
     if (!options_.quiet)
       view_.say("storyfold: following " + counted(book_->followed(), "outlet", "outlets"));
     auto crawled = crawler_->run(options_.once);
+    wanted_->stop();
     service_.stopping();
     view_.clear();
     auto synced = sync.finish();
@@ -109,7 +118,8 @@ class Run {
     if (!control_) return;
     for (const ControlRequest& request : control_->take()) {
       answer({settings_, *store_, *fold_, *crawler_, [this] { return reload(); },
-              [this] { return view_.last_line(); }, [this] { tell(); },
+              [this] { return view_.last_line(); },
+              [this](const ControlRequest& wanted) { wanted_->take(wanted); }, [this] { tell(); },
               [] { return StopSignals::requested(); }},
              request);
     }
@@ -147,6 +157,7 @@ class Run {
   void tick() {
     tell();
     answer_commands();
+    wanted_->step(*crawler_);
     if (reload_requested == 0) return;
     reload_requested = 0;
     service_.reloading();
@@ -220,7 +231,8 @@ class Run {
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<Fold> fold_;
   std::shared_ptr<const OutletBook> book_;
-  std::unique_ptr<Crawler> crawler_;        // borrows the others
+  std::unique_ptr<Crawler> crawler_;  // borrows the others
+  std::unique_ptr<WantedRequests> wanted_;
   std::unique_ptr<ControlServer> control_;  // last: what it took is answered with the others
 };
 

@@ -58,6 +58,7 @@ struct WantedTotals {
   [[nodiscard]] std::uint64_t ended() const {
     return stored + repeated + refused + failed + waiting;
   }
+  [[nodiscard]] bool all_stored() const { return refused + failed + waiting == 0; }
 };
 
 struct WantedHooks {

@@ -8,7 +8,7 @@ import unittest
 import crawling
 import harness
 import web
-from harness import OK, PARTIAL, USAGE
+from harness import INTERRUPTED, OK, PARTIAL, USAGE
 from web import Page
 
 
@@ -168,6 +168,83 @@ class Listings(WebBackfill):
     def test_a_page_given_by_itself_is_a_page(self):
         totals = self.fill(self.tide.url(self.paths[0]))
         self.assertEqual((totals["listings"], totals["stored"]), (0, 1))
+
+
+class BesideTheDaemon(WebBackfill):
+    def setUp(self):
+        super().setUp()
+        self.pier = self.outlet(12)
+        self.pier_paths = self.pier.publish(range(21, 41))
+        self.follow(self.tide)
+        self.daemon = self.start_daemon()
+        self.until_stored(self.tide, self.paths)
+
+    def until_stored(self, outlet, paths):
+        wanted = {outlet.url(path) for path in paths}
+        harness.wait_until(lambda: wanted <= set(self.urls()), 60, "stored pages")
+
+    def end_daemon(self):
+        self.daemon.send_signal(signal.SIGTERM)
+        self.daemon.wait(timeout=15)
+        self.assertEqual(self.daemon.returncode, OK)
+        self.storyfold("verify")
+
+    def test_it_asks_for_pages_feeds_and_what_is_known(self):
+        totals = self.fill("--urls", self.listed(
+            self.tide.url(self.paths[0]), *map(self.pier.url, self.pier_paths[:3]),
+            self.pier.url("/not-there.html")), self.pier.url("/atom.xml"), code=PARTIAL)
+        self.assertEqual((totals["addresses"], totals["stored"], totals["repeated"],
+                          totals["failed"], totals["listings"]), (22, 20, 1, 1, 1), totals)
+        self.assertEqual(totals["reasons"], {"HTTP 404": 1})
+        self.assertEqual(self.pier.asked("/"), [])
+        self.assertEqual(len(self.pier.asked("/atom.xml")), 1)
+        self.assertEqual(len(self.tide.asked(self.paths[0])), 1)
+        listed = self.storyfold("sources", "list", "--config", self.config).out
+        self.assertNotIn(self.pier.url(), listed)
+        self.end_daemon()
+
+    def test_the_crawl_and_other_commands_go_on_meanwhile(self):
+        self.pier.pause = 0.2
+        process = harness.start("backfill", self.pier.url("/atom.xml"), "--json", "--store",
+                                self.store, "--config", self.config)
+        self.addCleanup(harness.stop, process)
+        harness.wait_until(lambda: len(self.pier.log) > 3, 60, "the first pages")
+        quay = self.outlet(13)
+        paths = quay.publish(range(51, 54))
+        self.follow(quay)
+        harness.wait_until(lambda: all(quay.asked(path) for path in paths), 60, "another outlet")
+        self.assertIsNone(process.poll(), "the backfill had ended before")
+        out = process.communicate(timeout=60)[0].decode()
+        self.assertEqual(process.returncode, OK)
+        self.assertIn('"stored":20', out.replace(" ", ""))
+        self.end_daemon()
+
+    def test_whoever_asked_may_go_away(self):
+        self.pier.pause = 0.05
+        process = harness.start("backfill", self.pier.url("/atom.xml"), "--store", self.store,
+                                "--config", self.config)
+        self.addCleanup(harness.stop, process)
+        harness.wait_until(lambda: len(self.pier.log) > 3, 60, "the first pages")
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        self.until_stored(self.pier, self.pier_paths)
+        self.end_daemon()
+
+    def test_a_daemon_that_stops_says_how_far_it_came(self):
+        self.pier.pause = 0.2
+        process = harness.start("backfill", self.pier.url("/atom.xml"), "--json", "--store",
+                                self.store, "--config", self.config)
+        self.addCleanup(harness.stop, process)
+        harness.wait_until(lambda: len(self.pier.log) > 5, 60, "the first pages")
+        self.end_daemon()
+        out = process.communicate(timeout=60)[0].decode()
+        self.assertEqual(process.returncode, INTERRUPTED)
+        self.assertIn('"interrupted":true', out.replace(" ", ""))
+        # What it had asked for is due; the command asks for the rest.
+        self.pier.pause = 0
+        totals = self.fill(self.pier.url("/atom.xml"))
+        self.assertEqual(totals["stored"] + totals["repeated"], 20)
+        self.assertGreater(totals["stored"], 0)
 
 
 if __name__ == "__main__":
