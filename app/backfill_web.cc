@@ -46,6 +46,7 @@ class WebBackfill {
   // --- by a crawl of its own -------------------------------------------------------------------
 
   Result<void> crawl() {
+    const StopSignals stop;
     std::vector<Error> unusable;
     auto book = read_book(unusable);
     if (!book) return book.error();
@@ -212,7 +213,6 @@ class WebBackfill {
   Context& context_;
   const config::Settings& settings_;
   const WebBackfillOptions& options_;
-  const StopSignals stop_;
   Progress progress_;
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<Crawler> crawler_;

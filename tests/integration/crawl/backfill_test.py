@@ -225,8 +225,9 @@ class BesideTheDaemon(WebBackfill):
                                 "--config", self.config)
         self.addCleanup(harness.stop, process)
         harness.wait_until(lambda: len(self.pier.log) > 3, 60, "the first pages")
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=10)
+        self.assertEqual(process.returncode, -signal.SIGINT)
         self.until_stored(self.pier, self.pier_paths)
         self.end_daemon()
 
