@@ -87,7 +87,7 @@ class WebBackfill {
     auto catalog = load_catalog(settings_.crawl, *store_);
     if (!catalog) return catalog.error();
     unusable = catalog->errors;
-    return std::make_shared<const OutletBook>(make_book(*catalog, unusable));
+    return std::make_shared<const OutletBook>(make_book_to_ask(*catalog, unusable));
   }
 
   Result<void> reload() {

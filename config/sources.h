@@ -18,6 +18,7 @@
 //   link_pattern = '/\d{8}/\d+\.html$'  # list: RE2 over the address; absent: learned. Here only
 //                                       # its size is checked: who compiles it (app) refuses it
 //   headers = { Referer = "https://www.harbour.example/", Accept-Language = "zh-CN" }
+//                                       # "credential:NAME" stands for a secret: credentials.h
 //   [source.json]                       # kind = "json", and only then: RFC 6901 pointers
 //   items = "/data/list"                # absent: the document is the list
 //   link = "/url"                       # these start at an item; link or body is needed

@@ -8,6 +8,7 @@
 
 #include <toml++/toml.h>
 
+#include "config/credentials.h"
 #include "config/reading.h"
 #include "config/sources.h"
 #include "config/values.h"
@@ -296,6 +297,8 @@ class Reader {
       } else if (header == nullptr || !is_visible(header->get()) ||
                  header->get().size() > kMostHeaderBytes) {
         report(value, name, "a text of at most 4096 bytes in one line");
+      } else if (is_bad_reference(header->get())) {
+        report(value, name, "credential: and the name of a file that LoadCredential= gives");
       } else {
         source.headers.emplace(key.str(), header->get());
       }

@@ -357,7 +357,7 @@ Job Crawler::job_of(UrlRecord record) const {
   job.request.last_modified = record.last_modified;
   if (record.source) job.request.max_redirects = kSourceRedirects;
   if (const Source* const source = book_->source(record.url)) {
-    job.request.headers.assign(source->config.headers.begin(), source->config.headers.end());
+    job.request.headers.assign(source->headers.begin(), source->headers.end());
   }
   if (const auto shapes = shapes_.find(record.outlet); shapes != shapes_.end()) {
     job.reading.article_shapes = shapes->second;

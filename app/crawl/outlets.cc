@@ -3,17 +3,41 @@
 #include <algorithm>
 #include <utility>
 
+#include "config/credentials.h"
 #include "core/url.h"
 #include "crawler/frontier/url_form.h"
 
 namespace storyfold::app {
 namespace {
 
-Outlet prepare(config::OutletConfig config, std::vector<Error>& errors) {
+// False: one of the source's credentials cannot be read.
+bool add_headers(Source& source, const std::string& outlet,
+                 const std::optional<std::filesystem::path>& credentials,
+                 std::vector<Error>& errors) {
+  for (const auto& [name, value] : source.config.headers) {
+    const auto credential = config::credential_name(value);
+    if (credential.empty()) {
+      source.headers.emplace(name, value);
+      continue;
+    }
+    if (!credentials) continue;
+    auto secret = config::read_credential(credential, *credentials);
+    if (!secret) {
+      errors.push_back({secret.error().code, outlet + ".toml: source.headers." + name + " of " +
+                                                 source.config.url + ": " + secret.error().what});
+      return false;
+    }
+    source.headers.emplace(name, *std::move(secret));
+  }
+  return true;
+}
+
+Outlet prepare(config::OutletConfig config, std::vector<Error>& errors,
+               const std::optional<std::filesystem::path>& credentials) {
   Outlet outlet;
   outlet.named = !config.name.empty() && config.name != config.hosts.front();
   for (const config::SourceConfig& given : config.sources) {
-    Source source{given, std::nullopt};
+    Source source{given, std::nullopt, {}};
     if (const auto form = crawler::frontier::crawl_form(given.url)) source.config.url = *form;
     if (!given.link_pattern.empty()) {
       auto pattern = crawler::parse::LinkPattern::compile(given.link_pattern);
@@ -25,6 +49,7 @@ Outlet prepare(config::OutletConfig config, std::vector<Error>& errors) {
         continue;
       }
     }
+    if (!add_headers(source, config.key, credentials, errors)) continue;
     outlet.sources.push_back(std::move(source));
   }
   outlet.config = std::move(config);
@@ -33,7 +58,8 @@ Outlet prepare(config::OutletConfig config, std::vector<Error>& errors) {
 
 }  // namespace
 
-OutletBook OutletBook::make(std::vector<config::OutletConfig> outlets, std::vector<Error>& errors) {
+OutletBook OutletBook::make(std::vector<config::OutletConfig> outlets, std::vector<Error>& errors,
+                            const std::optional<std::filesystem::path>& credentials) {
   OutletBook book;
   for (config::OutletConfig& config : outlets) {
     if (config.hosts.empty()) continue;
@@ -41,7 +67,7 @@ OutletBook OutletBook::make(std::vector<config::OutletConfig> outlets, std::vect
       errors.push_back({Errc::kBadInput, "outlet " + config.key + " is given twice"});
       continue;
     }
-    auto outlet = std::make_shared<const Outlet>(prepare(std::move(config), errors));
+    auto outlet = std::make_shared<const Outlet>(prepare(std::move(config), errors, credentials));
     book.by_key_.emplace(outlet->config.key, outlet.get());
     for (const std::string& host : outlet->config.hosts) {
       const bool taken = !book.by_host_.emplace(host, outlet.get()).second;

@@ -1,6 +1,8 @@
 #pragma once
 // The outlets a crawl follows: the operator's files and those added by command, as one book. Whose
 // page an address is, and how it is to be read. Immutable once made: shared between threads.
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +22,7 @@ namespace storyfold::app {
 struct Source {
   config::SourceConfig config;
   std::optional<crawler::parse::LinkPattern> pattern;
+  std::map<std::string, std::string> headers;  // as they are sent: with the credentials in place
 };
 
 struct Outlet {
@@ -31,7 +34,10 @@ struct Outlet {
 class OutletBook {
  public:
   // The first of two outlets with one key, or with one host, wins; `errors` says what was left out.
-  static OutletBook make(std::vector<config::OutletConfig> outlets, std::vector<Error>& errors);
+  // `credentials`: the folder of those that headers refer to (config/credentials.h); a source whose
+  // cannot be read is left out. None: nothing will be asked for, no credential is read.
+  static OutletBook make(std::vector<config::OutletConfig> outlets, std::vector<Error>& errors,
+                         const std::optional<std::filesystem::path>& credentials = std::nullopt);
 
   [[nodiscard]] const Outlet* find(std::string_view key) const;
   // The outlet whose host, or a parent domain of it, `host` is; nullptr: nobody's.

@@ -129,7 +129,7 @@ class Run {
     auto catalog = load_catalog(settings_.crawl, *store_);
     if (!catalog) return catalog.error();
     if (book_) keep_unreadable(*catalog);
-    auto book = std::make_shared<const OutletBook>(make_book(*catalog, catalog->errors));
+    auto book = std::make_shared<const OutletBook>(make_book_to_ask(*catalog, catalog->errors));
     for (const Error& error : catalog->errors) view_.say("storyfold: " + printable(error.what));
     return std::shared_ptr<const OutletBook>(std::move(book));
   }

@@ -178,6 +178,9 @@ TEST_CASE("a mistake is named with its line, what was given and what is right",
   CHECK(source_problem("headers = { Host = \"x\" }\n") ==
         "harbour.toml:6: source.headers.Host; expected the name of a header that storyfold does "
         "not set, once");
+  CHECK(source_problem("headers = { Authorization = \"credential:../x\" }\n") ==
+        "harbour.toml:6: source.headers.Authorization = \"credential:../x\"; expected credential: "
+        "and the name of a file that LoadCredential= gives");
   CHECK(source_problem("headers = { Referer = \"a\\r\\nb\" }\n") ==
         "harbour.toml:6: source.headers.Referer = \"a\\u000D\\u000Ab\"; expected a text of at "
         "most 4096 bytes in one line");

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "app/crawl/url_cache.h"
+#include "tests/unit/fold/scratch.h"
 
 namespace storyfold::app {
 namespace {
@@ -139,6 +140,31 @@ TEST_CASE("ranks of outlets come behind those of the settings", "[crawl][outlets
   dedup.outlet_rank = {"Harbour Wire"};
   CHECK(ranked(dedup, book).outlet_rank ==
         std::vector<std::string>{"Harbour Wire", "tide", "pier"});
+}
+
+TEST_CASE("credentials stand in for their names only where a source is asked", "[crawl][outlets]") {
+  const test::Scratch credentials;
+  credentials.write("token", "Bearer 8f2c\n");
+  config::OutletConfig tide = outlet("tide", {"tide.example"});
+  tide.sources = {list("https://tide.example/a"), list("https://tide.example/b")};
+  tide.sources[0].headers = {{"Authorization", "credential:token"}, {"Referer", "x"}};
+  tide.sources[1].headers = {{"Authorization", "credential:other"}};
+  std::vector<Error> errors;
+  const auto seen = OutletBook::make({tide}, errors);
+  CHECK(errors.empty());
+  REQUIRE(seen.source("https://tide.example/b") != nullptr);
+  CHECK(seen.source("https://tide.example/a")->headers.count("Authorization") == 0);
+
+  const auto asked = OutletBook::make({tide}, errors, credentials.path());
+  const Source* const source = asked.source("https://tide.example/a");
+  REQUIRE(source != nullptr);
+  CHECK(source->headers.at("Authorization") == "Bearer 8f2c");
+  CHECK(source->headers.at("Referer") == "x");
+  CHECK(source->config.headers.at("Authorization") == "credential:token");
+  CHECK(asked.source("https://tide.example/b") == nullptr);  // never asked without it
+  REQUIRE(errors.size() == 1);
+  CHECK_THAT(errors[0].what, Catch::Contains("tide.toml: source.headers.Authorization") &&
+                                 Catch::Contains("credential other"));
 }
 
 }  // namespace storyfold::app
