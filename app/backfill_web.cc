@@ -57,7 +57,8 @@ class WebBackfill {
         settings_, *store_, **fold, options_.wanted,
         {[this] { return reload(); },
          [this](const std::string& url, const std::string& reason) { trouble(url, reason); }});
-    SyncThread sync(*store_, settings_.store.sync_interval);
+    SyncThread sync(*store_, settings_.store.sync_interval,
+                    [this] { return trim_raw_pages(*store_, settings_.crawl); });
     Result<void> stepped;
     CrawlHooks hooks;
     hooks.visited = [&](const CrawlEvent& event) { wanted.visited(event); };

@@ -424,4 +424,10 @@ Result<void> Crawler::raise_alarms(storage::Finished& with) {
   });
 }
 
+Result<void> trim_raw_pages(storage::Store& store, const config::CrawlSettings& settings) {
+  auto removed = store.trim_raw(system_now() - settings.raw_keep, settings.raw_max_bytes);
+  if (!removed) return removed.error();
+  return {};
+}
+
 }  // namespace storyfold::app

@@ -179,4 +179,9 @@ class Crawler {
   CrawlTotals totals_;
 };
 
+// Drops what is kept of pages' bytes past crawl.raw_keep and crawl.raw_max: a chore beside the
+// crawl (sync_thread.h).
+[[nodiscard]] Result<void> trim_raw_pages(storage::Store& store,
+                                          const config::CrawlSettings& settings);
+
 }  // namespace storyfold::app

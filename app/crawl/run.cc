@@ -49,7 +49,8 @@ class Run {
   int run() {
     if (auto opened = open(); !opened) return fail(context_, opened.error());
     std::signal(SIGHUP, note_reload);
-    SyncThread sync(*store_, settings_.store.sync_interval, [this] { return trim(); });
+    SyncThread sync(*store_, settings_.store.sync_interval,
+                    [this] { return trim_raw_pages(*store_, settings_.crawl); });
     CrawlHooks hooks;
     hooks.visited = [this](const CrawlEvent& event) {
       view_.visited(event);
@@ -176,13 +177,6 @@ class Run {
     book_ = *std::move(book);
     if (auto reloaded = crawler_->reload(book_); !reloaded) return reloaded.error();
     return book_->followed();
-  }
-
-  Result<void> trim() {
-    auto removed =
-        store_->trim_raw(system_now() - settings_.crawl.raw_keep, settings_.crawl.raw_max_bytes);
-    if (!removed) return removed.error();
-    return {};
   }
 
   static bool broken(SyncThread& sync) { return sync.failure().has_value(); }

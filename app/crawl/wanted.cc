@@ -87,7 +87,9 @@ void Wanted::take(Target target) {
   } else {
     ++totals_.addresses;
   }
-  waiting_[frontier::origin_of(target.url)].push_back(std::move(target));
+  const std::string origin = frontier::origin_of(target.url);
+  if (target.outlet.empty()) nameless_.insert(origin);
+  waiting_[origin].push_back(std::move(target));
   changed_ = true;
 }
 
@@ -186,14 +188,10 @@ Result<void> Wanted::step(Crawler& crawler) {
 
 // For hosts that are nobody's, of addresses that no listing of an outlet named.
 Result<void> Wanted::add_outlets(const Crawler& crawler) {
+  const OutletBook& book = crawler.book();
   storage::Finished with;
-  for (const auto& [origin, targets] : waiting_) {
-    const OutletBook& book = crawler.book();
+  for (const std::string& origin : std::exchange(nameless_, {})) {
     if (book.owner(frontier::host_of(origin)) != nullptr) continue;
-    const bool all_named = std::all_of(targets.begin(), targets.end(), [&](const Target& target) {
-      return book.find(target.outlet) != nullptr;
-    });
-    if (all_named) continue;
     auto outlet = outlet_of_home(origin);
     if (!outlet || book.find(outlet->key) != nullptr) continue;
     outlet->home.clear();

@@ -128,6 +128,7 @@ class Wanted {
   WantedTotals totals_;
   std::unordered_set<std::string> seen_;                // of all targets
   std::map<std::string, std::deque<Target>> waiting_;   // by origin; no deque is empty
+  std::set<std::string> nameless_;                      // origins of which no listing told whose
   std::unordered_map<std::string, Target> asked_;       // with the crawler, by address
   std::unordered_map<std::string, std::size_t> share_;  // how many of them, by origin
   std::vector<Ended> ended_;                            // and not looked at yet

@@ -2,6 +2,7 @@
 """`backfill` of addresses: pages, feeds and sitemaps that are asked for once and not followed."""
 
 import gzip
+import json
 import signal
 import unittest
 
@@ -119,6 +120,20 @@ class Pages(WebBackfill):
         self.assertGreater(totals["repeated"], 0)
         self.assertEqual(self.urls(), sorted(map(self.tide.url, self.tide.stories)))
         self.storyfold("verify")
+
+    def test_stopped_it_says_so_and_keeps_what_it_has(self):
+        self.tide.pause = 0.2
+        process = harness.start("backfill", self.tide.url("/atom.xml"), "--json", "--store",
+                                self.store, "--config", self.config)
+        self.addCleanup(harness.stop, process)
+        harness.wait_until(lambda: len(self.page_paths(self.tide)) > 3, 60, "some pages")
+        process.send_signal(signal.SIGINT)
+        out = process.communicate(timeout=15)[0].decode()
+        self.assertEqual(process.returncode, INTERRUPTED)
+        self.assertTrue(json.loads(out)["interrupted"])
+        self.tide.pause = 0
+        self.fill(self.tide.url("/atom.xml"))
+        self.assertEqual(self.urls(), sorted(map(self.tide.url, self.paths)))
 
     def test_addresses_come_on_standard_input_too(self):
         answer = harness.run("backfill", "--urls", "-", "--quiet", "--json", "--store", self.store,
