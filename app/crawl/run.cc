@@ -23,7 +23,6 @@
 #include "app/json_out.h"
 #include "app/progress.h"
 #include "app/sync_thread.h"
-#include "core/clock.h"
 #include "storage/store.h"
 
 namespace storyfold::app {

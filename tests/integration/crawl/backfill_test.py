@@ -88,6 +88,17 @@ class Pages(WebBackfill):
         self.assertEqual(self.tide.asked("/secret.html"), [])
         self.assertEqual(self.urls(), sorted(map(self.tide.url, self.paths[:2])))
 
+    def test_a_host_that_asks_to_wait_is_not_waited_for(self):
+        busy = self.outlet(14)
+        busy.pages["/robots.txt"] = Page("", "text/plain")
+        for i in range(80):
+            busy.pages[f"/{i}.html"] = Page(status=503, headers=[("Retry-After", "7200")])
+        totals = self.fill("--urls", self.listed(
+            self.tide.url(self.paths[0]), *(busy.url(f"/{i}.html") for i in range(80))),
+            code=PARTIAL)
+        self.assertEqual((totals["stored"], totals["waiting"]), (1, 80), totals)
+        self.assertLess(len(busy.log), 20)
+
     def test_a_redirect_to_another_host_is_followed(self):
         pier = self.outlet(12)
         path = pier.publish([21])[0]

@@ -195,8 +195,8 @@ TEST_CASE("a contact that could end a header or its comment is refused", "[confi
 }
 
 TEST_CASE("a proxy is a URL with a port, and holds no password", "[config][load]") {
-  for (const std::string_view proxy : {"http://10.0.0.7:3128", "https://proxy.example:443/",
-                                       "socks5h://[fd00::7]:1080", ""}) {
+  for (const std::string_view proxy :
+       {"http://10.0.0.7:3128", "https://proxy.example:443/", "socks5h://[fd00::7]:1080", ""}) {
     CHECK(loaded("fetch.proxy = '" + std::string(proxy) + "'").fetch.proxy == proxy);
   }
   for (const std::string_view proxy :
