@@ -49,6 +49,7 @@ SignedArticle sign_article(Article article, std::string source, std::uint64_t ch
   result.print = dedup::sign(result.form, chunk_secret);
   result.blocks = dedup::edge_blocks(article.body, result.form, chunk_secret);
   if (!result.blocks.empty()) result.chrome_outlet = chrome_outlet(article.outlet);
+  result.form.pack();
   result.item_id = item_id(article.body);
   // A record with neither id nor URL is told from another by its title and time.
   const bool nameless = article.record_id.empty() && article.url.empty();
@@ -133,10 +134,14 @@ Result<std::shared_ptr<const CachedForm>> Fold::form_of(ItemNumber item) {
   // As does what was known as chrome by then: what was learned since changes no stored form.
   auto print = writer_.print(item);
   if (!print) return print.error();
-  if (*print) form->chrome = std::move((*print)->chrome);
+  if (!*print) {
+    return Error{Errc::kCorruption, "item " + std::to_string(item) + " has a text but no print"};
+  }
+  form->chrome = std::move((*print)->chrome);
   masked.insert(masked.end(), form->chrome.begin(), form->chrome.end());
   form->form = dedup::make_form((*stored)->body, masked);
-  form->simhash = dedup::simhash(form->form);
+  form->form.pack();
+  form->simhash = (*print)->fingerprint.simhash;
   cache_.insert(item, form);
   return std::shared_ptr<const CachedForm>(std::move(form));
 }
@@ -246,7 +251,7 @@ Result<std::vector<ItemNumber>> Fold::hash_twins(const Incoming& incoming,
   for (const ItemNumber twin : *twins) {
     auto form = form_of(twin);
     if (!form) return form.error();
-    if ((*form)->form.text != incoming.form->form.text) {
+    if (!dedup::same_text((*form)->form, incoming.form->form)) {
       finished.log.push_back({0,
                               system_now(),
                               storage::LogKind::kHashCollision,
@@ -403,7 +408,9 @@ Result<std::shared_ptr<const CachedForm>> Fold::take_form(SignedArticle& article
     auto known = form_of(*stored);
     if (!known) return known;
     if (!(*known)->chrome.empty()) {
-      article.print = dedup::sign((*known)->form, store_.chunk_secret());
+      auto print = writer_.print(*stored);
+      if (!print) return print.error();
+      if (*print) article.print = (*print)->fingerprint;
       return known;
     }
   } else {
@@ -416,6 +423,7 @@ Result<std::shared_ptr<const CachedForm>> Fold::take_form(SignedArticle& article
     masked.insert(masked.end(), form->chrome.begin(), form->chrome.end());
     form->form = dedup::make_form(text.body, masked);
     article.print = dedup::sign(form->form, store_.chunk_secret());
+    form->form.pack();
   }
   form->simhash = article.print.simhash;
   return std::shared_ptr<const CachedForm>(std::move(form));

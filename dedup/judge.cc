@@ -163,7 +163,7 @@ PairVerdict judge_empty(const Side& ours, const Side& theirs, const DedupSetting
 }
 
 bool equal_forms(const MatchingForm& a, const MatchingForm& b) {
-  return a.tokens.size() == b.tokens.size() && a.text == b.text;
+  return a.tokens.size() == b.tokens.size() && same_text(a, b);
 }
 
 PairVerdict judge_equal(const Side& ours, const Side& theirs, const DedupSettings& settings) {

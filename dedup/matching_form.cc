@@ -325,7 +325,6 @@ std::size_t common(const std::vector<std::uint32_t>& a, const std::vector<std::u
 MatchingForm tokenize(std::string_view text, std::vector<ByteRange> masked) {
   MatchingForm form;
   form.tokens.reserve(text.size() / 3 + 1);
-  form.bytes.reserve(text.size() / 3 + 1);
   form.text.reserve(text.size());
   Tokenizer(text, std::move(masked), form).run();
   form.shingles = shingles_of(form.tokens);
@@ -335,9 +334,27 @@ MatchingForm tokenize(std::string_view text, std::vector<ByteRange> masked) {
 }  // namespace
 
 std::uint64_t MatchingForm::memory_bytes() const noexcept {
-  return sizeof(*this) + tokens.capacity() * sizeof(tokens[0]) +
-         bytes.capacity() * sizeof(bytes[0]) + numbers.capacity() * sizeof(numbers[0]) +
-         shingles.capacity() * sizeof(shingles[0]) + text.capacity();
+  return sizeof(*this) + tokens.capacity() * sizeof(tokens[0]) + bytes.memory_bytes() +
+         numbers.capacity() * sizeof(numbers[0]) + shingles.capacity() * sizeof(shingles[0]) +
+         text.capacity();
+}
+
+void MatchingForm::pack() {
+  if (text_hash) return;
+  text_hash = sha256(text);
+  std::string written;
+  for (Number& number : numbers) {
+    const std::string words = written_number(*this, number);
+    number.written = static_cast<std::uint32_t>(written.size());
+    written += words;
+    written += ' ';  // ends the unit
+  }
+  text = std::move(written);
+  text.shrink_to_fit();
+  tokens.shrink_to_fit();
+  bytes.shrink_to_fit();
+  numbers.shrink_to_fit();
+  shingles.shrink_to_fit();
 }
 
 MatchingForm make_form(std::string_view text, std::span<const ByteRange> masked) {
@@ -354,6 +371,14 @@ std::vector<ByteRange> masked_ranges(const std::vector<Claim>& claims,
     if (claim.body) ranges.push_back(*claim.body);
   }
   return ranges;
+}
+
+bool same_text(const MatchingForm& a, const MatchingForm& b) {
+  if (!a.text_hash && !b.text_hash) return a.text == b.text;
+  const auto hash_of_text = [](const MatchingForm& form) {
+    return form.text_hash ? *form.text_hash : sha256(form.text);
+  };
+  return hash_of_text(a) == hash_of_text(b);
 }
 
 double containment_of(const MatchingForm& a, const MatchingForm& b) {

@@ -4,12 +4,15 @@
 // character or one run of Latin letters or digits. Versioned with the fingerprint, free to change,
 // never part of an id. Pure; safe from any thread; keeps no reference to its input.
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/hash.h"
 #include "core/stages.h"
+#include "dedup/token_ranges.h"
 
 namespace storyfold::dedup {
 
@@ -26,13 +29,18 @@ struct Number {
 
 struct MatchingForm {
   std::vector<std::uint32_t> tokens;    // hash of each token
-  std::vector<ByteRange> bytes;         // where each stands in the text given
+  TokenRanges bytes;                    // where each stands in the text given
   std::vector<Number> numbers;          // in order
   std::vector<std::uint32_t> shingles;  // hashes of its 5-token shingles, sorted, unique
   std::uint32_t masked_bytes = 0;
   // The tokens' normalised text, a space only between two runs: equal exactly when the tokens are.
+  // Once packed, the written numbers alone.
   std::string text;
+  std::optional<Sha256> text_hash;  // of the whole text, once packed
 
+  // Gives up the text and spare room: about 10 bytes a token stay. It can be compared as before,
+  // but no longer signed.
+  void pack();
   [[nodiscard]] std::uint64_t memory_bytes() const noexcept;
 };
 
@@ -43,6 +51,9 @@ struct MatchingForm {
 // Claim ranges that still stand in the body, and the bracketed headline.
 [[nodiscard]] std::vector<ByteRange> masked_ranges(const std::vector<Claim>& claims,
                                                    const std::optional<ByteRange>& headline);
+
+// Do the two normalised texts agree to the letter? Either may be packed.
+[[nodiscard]] bool same_text(const MatchingForm& a, const MatchingForm& b);
 
 // Share of the 5-token shingles of the shorter text that the longer one has: 0..1. A text under
 // five tokens is contained when it stands in the other as a whole.

@@ -13,7 +13,7 @@ namespace storyfold::storage {
 namespace {
 
 constexpr std::uint8_t kRawVersion = 1;
-constexpr int kLevel = 3;
+constexpr int kLevel = 1;
 
 // A new one for each page would take, clear and give back a megabyte.
 ZSTD_CCtx* packer() {

@@ -104,8 +104,11 @@ DocumentKind sniff(std::string_view bytes, std::string_view content_type) {
   const std::string head = head_of(bytes);
   const bool utf16 = head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff");
   if (!utf16 && is_binary(head)) return DocumentKind::kOther;
-  const std::string decoded = decode_page(head).text;
-  const std::string_view text = trim(decoded);
+  // What is looked for is ASCII, and reads the same in every other charset.
+  const std::string decoded = utf16 ? decode_page(head).text : head;
+  std::string_view text = decoded;
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  text = trim(text);
   if (text.starts_with('<')) {
     if (const auto kind = kind_of_xml(text, content_type)) return *kind;
   }

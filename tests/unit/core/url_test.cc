@@ -135,3 +135,48 @@ TEST_CASE("a link that leads to no page is refused", "[core][url]") {
   CHECK_FALSE(resolve_url("", "relative.html"));
   CHECK_FALSE(resolve_url("not a url", "x.html"));
 }
+
+// A fragment sends an address to curl's parser, and is dropped by it.
+TEST_CASE("what is read without curl is read as curl reads it", "[core][url]") {
+  for (const std::string_view host :
+       {"news.example", "a-b.news.example.", "127.1.0.3", "127.01.0.3", "256.1.1.1", "1.2.3", "12",
+        "0x7f.1", "a..b", "a_b.example", "News.example", "-a.example", "9news.example", "x", "."}) {
+    for (const std::string_view port : {"", ":80", ":443", ":8080", ":0", ":", ":65536", ":080"}) {
+      for (const std::string_view rest : {"",         "/",
+                                          "/a",       "/a/b.html",
+                                          "/a//b",    "/a/./b",
+                                          "/a/../b",  "/.a",
+                                          "/a.",      "/%41",
+                                          "/a|b",     "?",
+                                          "?x",       "/?x=1&y=a/b?c",
+                                          "/a?x=%2F", "/a;p=1,2:@!$'()*+~_-",
+                                          "/a\\b",    "/a[1]",
+                                          "/a?b={c}", "/a?b=\"c\"",
+                                          "/新闻"}) {
+        for (const std::string_view scheme : {"http://", "https://", "HTTP://", "http:/"}) {
+          std::string url(scheme);
+          url.append(host).append(port).append(rest);
+          const auto read = normalize_url(url);
+          const auto by_curl = normalize_url(url + "#fragment");
+          INFO(url);
+          REQUIRE(read.has_value() == by_curl.has_value());
+          if (read) CHECK(*read == *by_curl);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a path on the same host is resolved as curl resolves it", "[core][url]") {
+  for (const std::string_view base :
+       {"http://news.example/a/b?c", "https://news.example:8443", "http://127.1.0.3:80/x"}) {
+    for (const std::string_view reference : {"/", "/a.html", "/a/b?x=1", "/a?", "/a/../b", "/./a",
+                                             "//host.example/a", "/a//b", "/新"}) {
+      INFO(base << " " << reference);
+      const auto read = resolve_url(base, reference);
+      const auto by_curl = resolve_url(base, std::string(reference) + "#fragment");
+      REQUIRE(read.has_value() == by_curl.has_value());
+      if (read) CHECK(*read == *by_curl);
+    }
+  }
+}

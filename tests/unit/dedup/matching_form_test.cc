@@ -125,4 +125,27 @@ TEST_CASE("containment is that of the shorter text", "[form]") {
   CHECK(containment_of(form_of(""), whole) == Approx(0.0));
 }
 
+TEST_CASE("a packed form compares as before and still says its numbers", "[form]") {
+  const std::string text = "央行：规模达1.2万亿元，利率下降0.35%，7月raised 5 million";
+  const MatchingForm plain = form_of(text);
+  MatchingForm packed = plain;
+  packed.pack();
+  CHECK(packed.memory_bytes() < plain.memory_bytes());
+  CHECK(same_text(packed, plain));
+  CHECK(same_text(plain, packed));
+  CHECK(containment_of(packed, plain) == 1);
+  REQUIRE(packed.numbers.size() == plain.numbers.size());
+  for (std::size_t i = 0; i < plain.numbers.size(); ++i) {
+    CHECK(written_number(packed, packed.numbers[i]) == written_number(plain, plain.numbers[i]));
+  }
+  MatchingForm other = form_of(text + "元");
+  CHECK_FALSE(same_text(packed, other));
+  other.pack();
+  CHECK_FALSE(same_text(packed, other));
+  const MatchingForm once = packed;
+  packed.pack();  // a second time changes nothing
+  CHECK(same_text(packed, once));
+  CHECK(packed.text == once.text);
+}
+
 }  // namespace storyfold::dedup
