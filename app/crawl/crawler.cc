@@ -292,7 +292,7 @@ Result<void> Crawler::dispatch() {
     if (!record) return record.error();
     // Visited since it was offered, or taken back.
     if (!*record || (*record)->due == sys_seconds{} || in_flight_.contains(next->url) ||
-        is_done(**record)) {
+        is_done(**record) || (hooks_.only && !hooks_.only(next->url))) {
       queue_.done(next->origin);
       continue;
     }

@@ -19,6 +19,8 @@ using std::chrono::sys_seconds;
 constexpr std::uint8_t kRedirectDepth = 5;     // redirects in a row beyond crawl.max_depth
 constexpr std::uint32_t kChangesBelieved = 3;  // visits; then each waits twice as long
 constexpr std::size_t kMaxTitleBytes = 1000;   // of a title in a listing
+// Whoever wants an address decides by a clock of its own whether its next try is waited for.
+constexpr std::chrono::minutes kWantedLonger{5};
 
 // The record of a later page of the article at `first`: it needs no visit of its own.
 UrlRecord part_of(const UrlRecord& first, const std::string& url) {
@@ -168,9 +170,11 @@ Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with,
 
 void Crawler::offer(const UrlRecord& record) {
   if (record.due == sys_seconds{} || is_done(record)) return;
-  const bool wanted = !hooks_.only || (hooks_.only(record.url) &&
-                                       record.due <= present() + settings_.crawl.once_max_wait);
-  if (!wanted) return;
+  // What is wanted alone is wanted soon: revisits are left to a crawl.
+  const bool left =
+      hooks_.only && (!hooks_.only(record.url) ||
+                      record.due > present() + settings_.crawl.once_max_wait + kWantedLonger);
+  if (left) return;
   queue_.offer({record.due, record.priority, record.url, frontier::origin_of(record.url)});
 }
 

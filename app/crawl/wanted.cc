@@ -77,6 +77,8 @@ void Wanted::take_given(const std::string& url, bool start) {
     return;
   }
   target.url = *std::move(form);
+  // Plain text is read only where a sitemap is expected.
+  if (start && target.url.ends_with(".txt")) target.role = UrlRole::kSitemap;
   take(std::move(target));
 }
 
@@ -207,7 +209,11 @@ Result<void> Wanted::add_outlets(const Crawler& crawler) {
 Result<void> Wanted::hand_over(Crawler& crawler) {
   for (auto host = waiting_.begin(); host != waiting_.end();) {
     std::deque<Target>& targets = host->second;
-    while (!targets.empty() && share_[host->first] < kAskedPerHost) {
+    const auto is_full = [&] {
+      const auto share = share_.find(host->first);
+      return share != share_.end() && share->second >= kAskedPerHost;
+    };
+    while (!targets.empty() && !is_full()) {
       if (asked_.size() >= kAskedInAll) return {};
       Target target = std::move(targets.front());
       targets.pop_front();

@@ -191,6 +191,12 @@ class Listings(WebBackfill):
         newest = [self.tide.url(p) for p in self.paths[5:]]
         self.assertEqual(self.urls(), sorted(newest), "the three newest")
 
+    def test_a_sitemap_may_be_plain_text(self):
+        self.tide.pages["/all.txt"] = Page("".join(self.tide.url(p) + "\n" for p in self.paths),
+                                           "text/plain")
+        totals = self.fill(self.tide.url("/all.txt"))
+        self.assertEqual((totals["listings"], totals["stored"]), (1, 8))
+
     def test_a_page_given_by_itself_is_a_page(self):
         totals = self.fill(self.tide.url(self.paths[0]))
         self.assertEqual((totals["listings"], totals["stored"]), (0, 1))
