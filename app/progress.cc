@@ -47,7 +47,7 @@ std::string render_progress(const ProgressState& state, std::chrono::duration<do
               std::string(static_cast<std::size_t>(bar_columns - full), '.') + "] ";
     }
   }
-  line += grouped(state.records) + " records";
+  line += grouped(state.records) + ' ' + std::string(state.records_name);
   const double seconds = elapsed.count();
   if (seconds > 0.5) {
     line += fmt::format(

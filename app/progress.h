@@ -15,6 +15,7 @@ struct ProgressState {
   std::uint64_t total_bytes = 0;  // 0 = not known
   std::uint64_t records = 0;
   std::string note;  // "1,204 stories"
+  std::string_view records_name = "records";
 };
 
 // One line without line break: percent, bar of `bar_columns` cells (none when 0), records, rate

@@ -70,6 +70,7 @@ std::optional<Value> read_value(const Setting& setting, const toml::node& node,
       return names_value(node);
     case Kind::kAddresses:
       return addresses_value(node);
+    case Kind::kProxy:
     case Kind::kText:
       if (text == nullptr) return std::nullopt;
       return Value(text->get());

@@ -37,6 +37,7 @@ struct FetchSettings {
   std::uint32_t max_redirects = 5;                    // fetch.max_redirects
   std::uint64_t max_page_bytes = 10u << 20;           // fetch.max_page: after decompression
   std::vector<std::string> allow_addresses;           // fetch.allow_addresses: CIDR prefixes
+  std::string proxy;                                  // fetch.proxy: "" none
   std::chrono::milliseconds delay{1000};   // fetch.delay: between starts of requests to a host
   std::uint32_t connections_per_host = 2;  // fetch.connections_per_host
   std::uint32_t connections = 512;         // fetch.connections: in all

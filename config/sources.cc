@@ -116,6 +116,10 @@ std::string format_outlet(const OutletConfig& outlet) {
   return text;
 }
 
+bool is_followed(const OutletConfig& outlet) {
+  return !outlet.home.empty() || !outlet.sources.empty();
+}
+
 bool owns_host(const OutletConfig& outlet, std::string_view host) {
   return std::ranges::any_of(outlet.hosts, [host](std::string_view own) {
     return host == own || (host.size() > own.size() && host.ends_with(own) &&

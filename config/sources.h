@@ -4,7 +4,9 @@
 //
 //   [outlet]
 //   name = "Harbour Wire"               # display name
-//   home = "https://www.harbour.example/"   # may be left out when there is a source
+//   home = "https://www.harbour.example/"   # may be left out when there is a source, or hosts:
+//                                       # without either nothing is polled, and the outlet
+//                                       # only names pages that others bring
 //   hosts = ["harbour.example"]         # hosts and their subdomains; absent: those of home, or
 //                                       # of the sources, without "www."
 //   utc_offset = "+08:00"               # zone of dates that name none; absent: parse's
@@ -16,6 +18,7 @@
 //   link_pattern = '/\d{8}/\d+\.html$'  # list: RE2 over the address; absent: learned. Here only
 //                                       # its size is checked: who compiles it (app) refuses it
 //   headers = { Referer = "https://www.harbour.example/", Accept-Language = "zh-CN" }
+//                                       # "credential:NAME" stands for a secret: credentials.h
 //   [source.json]                       # kind = "json", and only then: RFC 6901 pointers
 //   items = "/data/list"                # absent: the document is the list
 //   link = "/url"                       # these start at an item; link or body is needed
@@ -97,6 +100,9 @@ struct SourcesFolder {
 
 // As parse_outlet reads it back.
 [[nodiscard]] std::string format_outlet(const OutletConfig& outlet);
+
+// Whether there is anything to poll: a home page or a source.
+[[nodiscard]] bool is_followed(const OutletConfig& outlet);
 
 // Whether `host` (lower case) is one of the outlet's or a subdomain of one.
 [[nodiscard]] bool owns_host(const OutletConfig& outlet, std::string_view host);

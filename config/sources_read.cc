@@ -8,6 +8,7 @@
 
 #include <toml++/toml.h>
 
+#include "config/credentials.h"
 #include "config/reading.h"
 #include "config/sources.h"
 #include "config/values.h"
@@ -114,8 +115,10 @@ class Reader {
       read_outlet(*table->as_table());
     }
     if (const toml::node* const sources = root.get("source")) read_sources(*sources);
-    if (table != nullptr && outlet.home.empty() && outlet.sources.empty() && problems.empty()) {
-      report(table->source().begin.line, "neither outlet.home nor a [[source]]; expected one");
+    const bool empty = !is_followed(outlet) && outlet.hosts.empty();
+    if (table != nullptr && empty && problems.empty()) {
+      report(table->source().begin.line,
+             "neither outlet.home, outlet.hosts nor a [[source]]; expected one");
     }
     if (outlet.hosts.empty()) add_default_hosts();
   }
@@ -294,6 +297,8 @@ class Reader {
       } else if (header == nullptr || !is_visible(header->get()) ||
                  header->get().size() > kMostHeaderBytes) {
         report(value, name, "a text of at most 4096 bytes in one line");
+      } else if (is_bad_reference(header->get())) {
+        report(value, name, "credential: and the name of a file that LoadCredential= gives");
       } else {
         source.headers.emplace(key.str(), header->get());
       }

@@ -173,6 +173,10 @@ constexpr std::array kSettings{
         {0, 1000}, "",
         "Addresses that may be reached though they are not public: prefixes, or single ones",
         R"(["10.20.0.0/16", "fd00:12::/32"])"),
+    row<kFetch, &Fetch::proxy>("fetch.proxy", Kind::kProxy, {0, 200}, "",
+        "Proxy that everything is asked through (http, https, socks5h), none when empty; addresses of "
+        "outlets are then the proxy's to judge",
+        R"("socks5h://10.0.0.7:1080")"),
     row<kFetch, &Fetch::delay>("fetch.delay", Kind::kDuration, {0, kHour}, "",
         "Time between the starts of two requests to one host; robots.txt and slow answers lengthen it",
         R"("200ms")"),

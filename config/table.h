@@ -24,6 +24,7 @@ enum class Kind : std::uint8_t {
   kRatio,      // double
   kNames,      // std::vector<std::string>, no empty one and none twice
   kAddresses,  // the same, each one that config/address_prefix.h reads
+  kProxy,      // std::string: "", or an http, https or socks5h URL of a host and port alone
   kText,       // std::string of printable ASCII without parentheses and backslashes
 };
 

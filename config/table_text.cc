@@ -6,6 +6,7 @@
 #include "config/reading.h"
 #include "config/table.h"
 #include "config/values.h"
+#include "core/url.h"
 
 namespace storyfold::config {
 namespace {
@@ -53,6 +54,23 @@ std::string bound_text(Kind kind, double bound) {
 bool is_plain_text(std::string_view text) {
   return std::ranges::all_of(
       text, [](char c) { return c >= ' ' && c <= '~' && c != '(' && c != ')' && c != '\\'; });
+}
+
+// A user and password are refused with it: `config show` would tell them.
+bool is_proxy(std::string_view text) {
+  if (text.empty()) return true;
+  const auto scheme_end = text.find("://");
+  if (scheme_end == text.npos) return false;
+  const std::string_view scheme = text.substr(0, scheme_end);
+  if (scheme != "http" && scheme != "https" && scheme != "socks5h") return false;
+  if (text.ends_with('/')) text.remove_suffix(1);
+  // Said, because libcurl's own port for a proxy is nobody's.
+  const std::string_view port = text.substr(text.rfind(':') + 1);
+  if (port.empty() || !std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; })) {
+    return false;
+  }
+  const auto parts = parse_url("http" + std::string(text.substr(scheme_end)));
+  return parts && parts->path == "/" && parts->query.empty();
 }
 
 }  // namespace
@@ -110,6 +128,7 @@ std::string format_value(const Setting& setting, const Value& value) {
       return format_utc_offset(std::get<std::chrono::minutes>(value));
     case Kind::kRatio:
       return format_ratio(std::get<double>(value));
+    case Kind::kProxy:
     case Kind::kText:
       return format_string(std::get<std::string>(value));
     case Kind::kNames:
@@ -138,6 +157,7 @@ std::string_view unit_name(const Setting& setting) {
     case Kind::kPath:
     case Kind::kNames:
     case Kind::kAddresses:
+    case Kind::kProxy:
     case Kind::kText:
       return "";
   }
@@ -150,7 +170,7 @@ std::string range_text(const Setting& setting) {
       bound_text(setting.kind, setting.least) + " to " + bound_text(setting.kind, setting.most);
   if (setting.kind == Kind::kNames) text += " names";
   if (setting.kind == Kind::kAddresses) text += " prefixes";
-  if (setting.kind == Kind::kText) text += " bytes";
+  if (setting.kind == Kind::kText || setting.kind == Kind::kProxy) text += " bytes";
   return text;
 }
 
@@ -176,6 +196,10 @@ std::string expected_text(const Setting& setting) {
     case Kind::kAddresses:
       return "a list of prefixes such as " + example +
              " without bits beyond their length, none named twice, " + range;
+    case Kind::kProxy:
+      return "a URL such as " + example +
+             ", http, https or socks5h, of a host and port without user, password and path, " +
+             range;
     case Kind::kText:
       return "a text such as " + example + ", printable ASCII without ( ) and \\, " + range;
   }
@@ -185,6 +209,7 @@ std::string expected_text(const Setting& setting) {
 bool in_range(const Setting& setting, const Value& value) {
   if (setting.kind == Kind::kPath) return !std::get<std::string>(value).empty();
   if (setting.kind == Kind::kText && !is_plain_text(std::get<std::string>(value))) return false;
+  if (setting.kind == Kind::kProxy && !is_proxy(std::get<std::string>(value))) return false;
   const double number = number_of(value);
   if (setting.step > 1 && std::fmod(number, static_cast<double>(setting.step)) != 0) return false;
   return number >= setting.least && number <= setting.most;  // a NaN is in no range

@@ -4,6 +4,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/show.h"
+#include "app/commands/times.h"
 #include "app/exit_codes.h"
 #include "app/json_out.h"
 #include "app/queries.h"
@@ -19,20 +20,6 @@ struct Options {
   std::string order = "newest";
   ListQuery query;
 };
-
-Result<std::optional<std::chrono::sys_seconds>> read_time(const std::string& option,
-                                                          const std::string& text, int offset) {
-  if (text.empty()) return std::optional<std::chrono::sys_seconds>{};
-  const auto time = parse_timestamp(text, offset);
-  if (!time) {
-    return Error{Errc::kBadInput,
-                 option + ": '" + text +
-                     "' is no date; write 2022-02-08, \"2022-02-08 05:32\" or "
-                     "2022-02-08T05:32:12+08:00",
-                 false};
-  }
-  return std::optional{time->at};
-}
 
 // In the zone that dates without one are read in, so that what is shown can be typed back.
 std::string first_time(const storage::Story& story, int offset_minutes) {

@@ -61,7 +61,8 @@ Result<Known> read_known(Context& context) {
 // The sources that the arguments mean, each once, in the order of the book.
 class Choice {
  public:
-  explicit Choice(Known& known) : known_(known) { make(); }
+  // Adds to the catalog's errors what cannot be asked.
+  explicit Choice(Known& known) : known_(known) { make(known.catalog.errors); }
 
   void add_outlet(const Outlet& outlet, bool found) {
     if (!outlet.config.home.empty()) add(outlet, outlet.config.home, UrlRole::kList);
@@ -94,7 +95,8 @@ class Choice {
       auto made = outlet_of_home(*form);
       if (!made) return made.error();
       known_.catalog.outlets.push_back(*std::move(made));
-      make();
+      std::vector<Error> told_of_before;
+      make(told_of_before);
       owner = book_->owner(crawler::frontier::host_of(*form));
     }
     if (owner != nullptr) add(*owner, *form, std::nullopt);
@@ -114,9 +116,8 @@ class Choice {
   [[nodiscard]] const std::vector<SourceToCheck>& sources() const { return sources_; }
 
  private:
-  void make() {
-    std::vector<Error> left_out;  // told of before
-    book_ = std::make_shared<const OutletBook>(make_book(known_.catalog, left_out));
+  void make(std::vector<Error>& errors) {
+    book_ = std::make_shared<const OutletBook>(make_book_to_ask(known_.catalog, errors));
   }
 
   void add(const Outlet& outlet, const std::string& url, std::optional<UrlRole> kind) {
@@ -208,10 +209,10 @@ int check_all(Context& context, const Choice& choice, std::vector<HostRecord> ho
 int run_check(Context& context, const Options& options) {
   auto known = read_known(context);
   if (!known) return fail(context, known.error());
+  Choice choice(*known);
   // A file that cannot be used is a source that is not followed.
   for (const Error& error : known->catalog.errors) fail(context, error);
   const bool unusable = !known->catalog.errors.empty() && options.names.empty();
-  Choice choice(*known);
   for (const std::string& name : options.names) {
     if (looks_like_url(name)) {
       if (auto added = choice.add_url(name); !added) return fail(context, added.error());

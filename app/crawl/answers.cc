@@ -247,6 +247,8 @@ void answer(const Daemon& daemon, const ControlRequest& request) {
     take_down(daemon, request);
   } else if (command == "reextract") {
     read_again(daemon, request);
+  } else if (command == "backfill.web") {
+    daemon.want(request);
   } else {
     refuse(request, {Errc::kBadInput, "no such command: " + printable(command)});
   }

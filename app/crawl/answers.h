@@ -23,7 +23,8 @@ struct Daemon {
   // Reads the outlets again; how many are followed now.
   std::function<Result<std::size_t>()> reload;
   std::function<std::string()> status;
-  std::function<void()> alive;  // said again and again by a long command
+  std::function<void(const ControlRequest&)> want;  // addresses; answers by itself, later
+  std::function<void()> alive;                      // said again and again by a long command
   std::function<bool()> stop_requested;
   std::function<std::optional<Error>()> failure;  // why nothing more can be made durable
 };

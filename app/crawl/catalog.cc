@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "config/credentials.h"
 #include "core/url.h"
 #include "crawler/frontier/url_form.h"
 
@@ -40,6 +41,10 @@ Result<Catalog> load_catalog(const config::CrawlSettings& settings, const storag
 
 OutletBook make_book(const Catalog& catalog, std::vector<Error>& errors) {
   return OutletBook::make(catalog.outlets, errors);
+}
+
+OutletBook make_book_to_ask(const Catalog& catalog, std::vector<Error>& errors) {
+  return OutletBook::make(catalog.outlets, errors, config::credentials_folder());
 }
 
 Result<config::OutletConfig> outlet_of_home(std::string_view url) {

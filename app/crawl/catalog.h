@@ -24,7 +24,9 @@ struct Catalog {
 // Files win over what commands added under the same key.
 [[nodiscard]] Result<Catalog> load_catalog(const config::CrawlSettings& settings,
                                            const storage::Store& store);
+// To look at; or, with the credentials of $CREDENTIALS_DIRECTORY, to ask by.
 [[nodiscard]] OutletBook make_book(const Catalog& catalog, std::vector<Error>& errors);
+[[nodiscard]] OutletBook make_book_to_ask(const Catalog& catalog, std::vector<Error>& errors);
 
 // An outlet made from its home page alone: named after its host until its pages say more.
 // kBadInput: no http(s) URL.

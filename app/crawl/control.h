@@ -9,6 +9,8 @@
 //   {"command": "backfill", "store": DIR, "paths": [...]}  "progress" lines, then the totals
 //   {"command": "forget", "store": DIR, "reference", "why", "compact"}         what went
 //   {"command": "reextract", "store": DIR, "url", "all"}   a line a page, then the totals
+//   {"command": "backfill.web", "store": DIR, "pages": [...], "starts": [...], "since", "until",
+//    "limit", "again"}                                     as above; wanted_json.h has the keys
 //
 // While it is answered the line {"command": "stop"} asks to end it early: what was done is kept and
 // told. `store` names the folder that is meant: a daemon of another store refuses (it may be

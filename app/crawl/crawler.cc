@@ -99,6 +99,7 @@ Result<void> Crawler::load() {
   auto network = Network::start_threads(settings_, known, store_.chunk_secret());
   if (!network) return network.error();
   network_ = *std::move(network);
+  if (hooks_.only) return {};
   auto origins = store_.due_origins();
   if (!origins) return origins.error();
   for (const std::string& origin : *origins) {
@@ -119,6 +120,10 @@ void Crawler::block(const HostRecord& host, sys_seconds at) {
 // Offers what is kept of one host, soonest first, as much as the queue holds and one more: what it
 // leaves out tells it what may still come before the rest.
 Result<void> Crawler::refill(const std::string& origin) {
+  if (hooks_.only) {  // whoever wants some addresses alone offers all of them
+    queue_.refilled(origin, false);
+    return {};
+  }
   if (auto flushed = fold_.flush(); !flushed) return flushed;
   const std::size_t most = kHeldPerHost + queue_.always_held(origin) + in_flight_.size() + 1;
   auto entries = store_.due_urls(origin, std::nullopt, most);
@@ -131,6 +136,13 @@ Result<void> Crawler::refill(const std::string& origin) {
   }
   queue_.refilled(origin, entries->size() >= most);
   return {};
+}
+
+Result<void> Crawler::want(UrlRecord record) {
+  if (in_flight_.contains(record.url)) return {};
+  record.due = present();
+  known_.add(record.url);
+  return put_off(record, {});
 }
 
 // --- the loop --------------------------------------------------------------------------------
@@ -185,7 +197,7 @@ Result<void> Crawler::dispatch() {
     if (!record) return record.error();
     // Visited since it was offered, or taken back.
     if (!*record || (*record)->due == sys_seconds{} || in_flight_.contains(next->url) ||
-        is_done(**record)) {
+        is_done(**record) || (hooks_.only && !hooks_.only(next->url))) {
       queue_.done(next->origin);
       continue;
     }
@@ -267,7 +279,7 @@ Job Crawler::job_of(UrlRecord record) const {
   job.request.last_modified = record.last_modified;
   if (record.source) job.request.max_redirects = settings_.fetch.max_redirects;
   if (const Source* const source = book_->source(record.url)) {
-    job.request.headers.assign(source->config.headers.begin(), source->config.headers.end());
+    job.request.headers.assign(source->headers.begin(), source->headers.end());
   }
   if (const auto shapes = shapes_.find(record.outlet); shapes != shapes_.end()) {
     job.reading.article_shapes = shapes->second;
@@ -332,6 +344,12 @@ Result<void> Crawler::raise_alarms(storage::Finished& with) {
     }
     return true;
   });
+}
+
+Result<void> trim_raw_pages(storage::Store& store, const config::CrawlSettings& settings) {
+  auto removed = store.trim_raw(system_now() - settings.raw_keep, settings.raw_max_bytes);
+  if (!removed) return removed.error();
+  return {};
 }
 
 }  // namespace storyfold::app

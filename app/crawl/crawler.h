@@ -50,6 +50,7 @@ struct CrawlEvent {  // one visit, for those who watch
   const FoldOutcome* folded = nullptr;  // of a new article
   std::string_view title;
   std::string_view outlet;
+  const std::vector<FoundLink>* links = nullptr;  // of a document that was read and is no article
 };
 
 struct CrawlHooks {
@@ -57,6 +58,8 @@ struct CrawlHooks {
   // About ten times a second, also when nothing happens.
   std::function<void()> tick;
   std::function<bool()> stop_requested;
+  // When set, no other address is asked for: sources are not polled, and what is due stays so.
+  std::function<bool(const std::string& url)> only;
 };
 
 class Crawler {
@@ -80,7 +83,11 @@ class Crawler {
   // The operator's outlets were changed: takes the new book. Sources that are gone are no longer
   // polled, what they brought stays.
   Result<void> reload(std::shared_ptr<const OutletBook> book);
+  // Asks for the address as soon as its host allows, whatever its record says of when; keeps the
+  // record. Nothing is done when it is being asked for: the hook `visited` tells how that ended.
+  Result<void> want(UrlRecord record);
 
+  [[nodiscard]] const OutletBook& book() const { return *book_; }
   [[nodiscard]] const CrawlTotals& totals() const { return totals_; }
   [[nodiscard]] crawler::fetch::EngineCounters network_counters() const {
     return network_->counters();
@@ -167,7 +174,8 @@ class Crawler {
   Result<void> note_visit(const UrlRecord& record, VisitEnd end,
                           const std::vector<std::string>& fresh);
   Result<void> put_off(const UrlRecord& record, storage::Finished with);
-  Result<void> finish(const UrlRecord& record, storage::Finished with);
+  Result<void> finish(const UrlRecord& record, storage::Finished with,
+                      const std::vector<FoundLink>* links = nullptr);
   void offer(const UrlRecord& record);
   // One round polls each source once, however short its interval.
   [[nodiscard]] bool is_done(const UrlRecord& record) const;
@@ -203,5 +211,10 @@ class Crawler {
   std::chrono::steady_clock::time_point next_housekeeping_{}, next_budgets_{};
   CrawlTotals totals_;
 };
+
+// Drops what is kept of pages' bytes past crawl.raw_keep and crawl.raw_max: a chore beside the
+// crawl (sync_thread.h).
+[[nodiscard]] Result<void> trim_raw_pages(storage::Store& store,
+                                          const config::CrawlSettings& settings);
 
 }  // namespace storyfold::app

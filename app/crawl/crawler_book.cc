@@ -35,6 +35,7 @@ FoundLink link_of_home(const Outlet& outlet) {
 
 // What the operator gives and the store does not know yet, or not so.
 Result<void> Crawler::add_sources() {
+  if (hooks_.only) return {};
   storage::Finished with;
   const auto add = [&](const FoundLink& given, const Source* source,
                        const Outlet& outlet) -> Result<void> {

@@ -267,7 +267,7 @@ Result<frontier::HostBudget*> Crawler::budget_of(const std::string& origin) {
 // Takes back what spend() took when the visit says nothing about the host.
 Result<void> Crawler::note_visit(const UrlRecord& record, VisitEnd end,
                                  const std::vector<std::string>& fresh) {
-  if (record.source || record.sighting != 0) return {};
+  if (record.source || record.sighting != 0 || is_alone(record)) return {};
   const std::string origin = frontier::origin_of(record.url);
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
@@ -277,7 +277,7 @@ Result<void> Crawler::note_visit(const UrlRecord& record, VisitEnd end,
 }
 
 Result<std::string> Crawler::spend(const UrlRecord& record) {
-  if (record.source || record.sighting != 0) return std::string();
+  if (record.source || record.sighting != 0 || is_alone(record)) return std::string();
   const std::string origin = frontier::origin_of(record.url);
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
@@ -293,6 +293,7 @@ Result<Crawler::Admitted> Crawler::follow_redirect(const Visit& visit, UrlRecord
   auto form = frontier::crawl_form(visit.outcome.location);
   if (!form || *form == record.url) return Admitted{};
   record.target = *form;
+  if (is_alone(record)) return Admitted{};  // whoever wanted it goes on there
   const Outlet* const own = book_->find(record.outlet);
   const Outlet* owner = book_->owner(frontier::host_of(*form));
   // An entry of a feed may lie on any host; it stays its outlet's when it moves.

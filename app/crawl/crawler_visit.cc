@@ -18,6 +18,9 @@ namespace fetch = crawler::fetch;
 namespace frontier = crawler::frontier;
 using std::chrono::sys_seconds;
 
+// Whoever wants an address decides by a clock of its own whether its next try is waited for.
+constexpr std::chrono::minutes kWantedLonger{5};
+
 // The record of a later page of the article at `first`: it needs no visit of its own.
 UrlRecord part_of(const UrlRecord& first, const std::string& url) {
   UrlRecord part;
@@ -75,7 +78,7 @@ Result<void> Crawler::handle(Visit visit) {
     return put_off(record, std::move(with));
   }
   Admitted admitted;
-  if (document != nullptr) {
+  if (document != nullptr && !is_alone(record)) {
     take_shapes(record.outlet, document->article_shapes);
     auto done = admit(document->links, record, with);
     if (!done) return done.error();
@@ -101,7 +104,7 @@ Result<void> Crawler::handle(Visit visit) {
     keep_raw(visit, with);
     return keep_article(*std::move(document->article), std::move(record), std::move(with));
   }
-  return finish(record, std::move(with));
+  return finish(record, std::move(with), document == nullptr ? nullptr : &document->links);
 }
 
 // The address became a source, or was taken down, while it was asked: then what came was read as
@@ -188,16 +191,22 @@ Result<void> Crawler::put_off(const UrlRecord& record, storage::Finished with) {
   return fold_.keep(std::move(with));
 }
 
-Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with) {
+Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with,
+                             const std::vector<FoundLink>* links) {
   count(record);
   offer(record);
   with.urls.push_back(record);
-  if (hooks_.visited) hooks_.visited({record, nullptr, {}, {}});
+  if (hooks_.visited) hooks_.visited({record, nullptr, {}, {}, links});
   return fold_.keep(std::move(with));
 }
 
 void Crawler::offer(const UrlRecord& record) {
   if (record.due == sys_seconds{} || is_done(record)) return;
+  // What is wanted alone is wanted soon: revisits are left to a crawl.
+  const bool left =
+      hooks_.only && (!hooks_.only(record.url) ||
+                      record.due > present() + settings_.crawl.once_max_wait + kWantedLonger);
+  if (left) return;
   queue_.offer({record.due, record.priority, record.url, frontier::origin_of(record.url)});
 }
 

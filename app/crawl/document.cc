@@ -254,8 +254,7 @@ class Reader {
 
   void read_html() {
     const auto decoded = parse::decode_page(page_.bytes, page_.charset);
-    const auto links = parse::scan_links(decoded.text, page_.url);
-    take_links(links);
+    if (!is_alone(record_)) take_links(parse::scan_links(decoded.text, page_.url));
     // The operator's list pages hold no article of their own: their text is headlines.
     if (record_.source && record_.role == UrlRole::kList) return;
     extract::PageInput input;

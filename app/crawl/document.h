@@ -77,8 +77,14 @@ inline constexpr std::uint8_t kFeedPriority = 10;
 inline constexpr std::uint8_t kSitemapPriority = 20;
 inline constexpr std::uint8_t kListPriority = 30;
 inline constexpr std::uint8_t kArticlePriority = 50;
+inline constexpr std::uint8_t kWantedPriority = 55;        // asked for by itself
 inline constexpr std::uint8_t kOlderArticlePriority = 60;  // of sitemaps and archives
 inline constexpr std::uint8_t kOtherListPriority = 80;
+
+// An address that was asked for by itself (wanted.h) is this deep or deeper, which is past every
+// crawl.max_depth: what its page links to is not followed, and no budget of its host counts it.
+inline constexpr std::uint8_t kAloneDepth = 200;
+[[nodiscard]] inline bool is_alone(const UrlRecord& record) { return record.depth >= kAloneDepth; }
 
 [[nodiscard]] std::uint64_t hash_of_bytes(const std::string& bytes);
 

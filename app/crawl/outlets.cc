@@ -1,7 +1,9 @@
 #include "app/crawl/outlets.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "config/credentials.h"
 #include "core/hash.h"
 #include "core/url.h"
 #include "crawler/frontier/url_form.h"
@@ -29,11 +31,34 @@ std::uint64_t fingerprint_of(const config::SourceConfig& config) {
   return xxh3_64(said) | 1U;
 }
 
-Outlet prepare(config::OutletConfig config, std::vector<Error>& errors) {
+// False: one of the source's credentials cannot be read.
+bool add_headers(Source& source, const std::string& outlet,
+                 const std::optional<std::filesystem::path>& credentials,
+                 std::vector<Error>& errors) {
+  for (const auto& [name, value] : source.config.headers) {
+    const auto credential = config::credential_name(value);
+    if (credential.empty()) {
+      source.headers.emplace(name, value);
+      continue;
+    }
+    if (!credentials) continue;
+    auto secret = config::read_credential(credential, *credentials);
+    if (!secret) {
+      errors.push_back({secret.error().code, outlet + ".toml: source.headers." + name + " of " +
+                                                 source.config.url + ": " + secret.error().what});
+      return false;
+    }
+    source.headers.emplace(name, *std::move(secret));
+  }
+  return true;
+}
+
+Outlet prepare(config::OutletConfig config, std::vector<Error>& errors,
+               const std::optional<std::filesystem::path>& credentials) {
   Outlet outlet;
   outlet.named = !config.name.empty() && config.name != config.hosts.front();
   for (const config::SourceConfig& given : config.sources) {
-    Source source{given, std::nullopt, fingerprint_of(given)};
+    Source source{given, std::nullopt, fingerprint_of(given), {}};
     if (const auto form = crawler::frontier::crawl_form(given.url)) source.config.url = *form;
     if (!given.link_pattern.empty()) {
       auto pattern = crawler::parse::LinkPattern::compile(given.link_pattern);
@@ -45,6 +70,7 @@ Outlet prepare(config::OutletConfig config, std::vector<Error>& errors) {
         continue;
       }
     }
+    if (!add_headers(source, config.key, credentials, errors)) continue;
     outlet.sources.push_back(std::move(source));
   }
   outlet.config = std::move(config);
@@ -53,7 +79,8 @@ Outlet prepare(config::OutletConfig config, std::vector<Error>& errors) {
 
 }  // namespace
 
-OutletBook OutletBook::make(std::vector<config::OutletConfig> outlets, std::vector<Error>& errors) {
+OutletBook OutletBook::make(std::vector<config::OutletConfig> outlets, std::vector<Error>& errors,
+                            const std::optional<std::filesystem::path>& credentials) {
   OutletBook book;
   for (config::OutletConfig& config : outlets) {
     if (config.hosts.empty()) continue;
@@ -61,10 +88,12 @@ OutletBook OutletBook::make(std::vector<config::OutletConfig> outlets, std::vect
       errors.push_back({Errc::kBadInput, "outlet " + config.key + " is given twice"});
       continue;
     }
-    auto outlet = std::make_shared<const Outlet>(prepare(std::move(config), errors));
+    auto outlet = std::make_shared<const Outlet>(prepare(std::move(config), errors, credentials));
     book.by_key_.emplace(outlet->config.key, outlet.get());
     for (const std::string& host : outlet->config.hosts) {
-      if (!book.by_host_.emplace(host, outlet.get()).second) {
+      const bool taken = !book.by_host_.emplace(host, outlet.get()).second;
+      // One that nobody polls was made for its host, which has found its outlet since.
+      if (taken && config::is_followed(outlet->config)) {
         errors.push_back({Errc::kBadInput, "outlet " + outlet->config.key + ": the host " + host +
                                                " is another outlet's already"});
       }
@@ -105,6 +134,23 @@ const Source* OutletBook::source(std::string_view url) const {
 bool OutletBook::names(std::string_view url) const {
   const std::string key(url);
   return by_url_.contains(key) || homes_.contains(key);
+}
+
+std::size_t OutletBook::followed() const {
+  return static_cast<std::size_t>(
+      std::count_if(outlets_.begin(), outlets_.end(),
+                    [](const auto& outlet) { return config::is_followed(outlet->config); }));
+}
+
+config::DedupSettings ranked(config::DedupSettings dedup, const OutletBook& book) {
+  std::vector<std::pair<int, std::string>> ranks;
+  for (const auto& outlet : book.all()) {
+    if (outlet->config.rank) ranks.emplace_back(*outlet->config.rank, outlet->config.name);
+  }
+  std::stable_sort(ranks.begin(), ranks.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (auto& [rank, name] : ranks) dedup.outlet_rank.push_back(std::move(name));
+  return dedup;
 }
 
 }  // namespace storyfold::app

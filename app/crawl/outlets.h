@@ -2,6 +2,8 @@
 // The outlets a crawl follows: the operator's files and those added by command, as one book. Whose
 // page an address is, and how it is to be read. Immutable once made: shared between threads.
 #include <cstdint>
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +12,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "config/settings.h"
 #include "config/sources.h"
 #include "core/crawl.h"
 #include "crawler/parse/link_pattern.h"
@@ -22,6 +25,7 @@ struct Source {
   std::optional<crawler::parse::LinkPattern> pattern;
   // Of what decides how it is asked and read (all but `every`); never 0.
   std::uint64_t fingerprint = 0;
+  std::map<std::string, std::string> headers;  // as they are sent: with the credentials in place
 };
 
 struct Outlet {
@@ -33,7 +37,10 @@ struct Outlet {
 class OutletBook {
  public:
   // The first of two outlets with one key, or with one host, wins; `errors` says what was left out.
-  static OutletBook make(std::vector<config::OutletConfig> outlets, std::vector<Error>& errors);
+  // `credentials`: the folder of those that headers refer to (config/credentials.h); a source whose
+  // cannot be read is left out. None: nothing will be asked for, no credential is read.
+  static OutletBook make(std::vector<config::OutletConfig> outlets, std::vector<Error>& errors,
+                         const std::optional<std::filesystem::path>& credentials = std::nullopt);
 
   [[nodiscard]] const Outlet* find(std::string_view key) const;
   // The outlet whose host, or a parent domain of it, `host` is; nullptr: nobody's.
@@ -43,6 +50,8 @@ class OutletBook {
   // Whether the operator names the address: a source's, or a home page. In crawl form.
   [[nodiscard]] bool names(std::string_view url) const;
   [[nodiscard]] const std::vector<std::shared_ptr<const Outlet>>& all() const { return outlets_; }
+  // Those with something to poll; the others only name pages.
+  [[nodiscard]] std::size_t followed() const;
 
  private:
   std::vector<std::shared_ptr<const Outlet>> outlets_;
@@ -51,5 +60,8 @@ class OutletBook {
   std::unordered_map<std::string, const Source*> by_url_;
   std::unordered_set<std::string> homes_;
 };
+
+// `dedup` with the outlets' ranks behind its own: smaller first.
+[[nodiscard]] config::DedupSettings ranked(config::DedupSettings dedup, const OutletBook& book);
 
 }  // namespace storyfold::app

@@ -19,12 +19,12 @@
 #include "app/crawl/crawler.h"
 #include "app/crawl/live_view.h"
 #include "app/crawl/service.h"
+#include "app/crawl/wanted_requests.h"
 #include "app/exit_codes.h"
 #include "app/fold.h"
 #include "app/json_out.h"
 #include "app/progress.h"
 #include "app/sync_thread.h"
-#include "core/clock.h"
 #include "storage/store.h"
 
 namespace storyfold::app {
@@ -49,20 +49,29 @@ class Run {
 
   int run() {
     if (auto opened = open(); !opened) return fail(context_, opened.error());
-    SyncThread sync(*store_, settings_.store.sync_interval, [this] { return trim(); });
+    SyncThread sync(*store_, settings_.store.sync_interval,
+                    [this] { return trim_raw_pages(*store_, settings_.crawl); });
     failure_ = [&sync] { return sync.failure(); };
     CrawlHooks hooks;
-    hooks.visited = [this](const CrawlEvent& event) { view_.visited(event); };
+    hooks.visited = [this](const CrawlEvent& event) {
+      view_.visited(event);
+      wanted_->visited(event);
+    };
     hooks.tick = [this] { tick(); };
     hooks.stop_requested = [this] { return StopSignals::requested() || failure_(); };
     auto crawler = Crawler::open(settings_, *store_, *fold_, book_, std::move(hooks));
     if (!crawler) return fail(context_, crawler.error());
     crawler_ = std::move(*crawler);
+    wanted_ = std::make_unique<WantedRequests>(settings_, *store_, *fold_, [this] {
+      auto followed = reload();
+      return followed ? Result<void>() : Result<void>(followed.error());
+    });
     listen();
     service_.ready();
     if (!options_.quiet)
-      view_.say("storyfold: following " + counted(book_->all().size(), "outlet", "outlets"));
+      view_.say("storyfold: following " + counted(book_->followed(), "outlet", "outlets"));
     auto crawled = crawler_->run(options_.once);
+    wanted_->stop();
     service_.stopping();
     view_.clear();
     auto synced = sync.finish();
@@ -87,12 +96,12 @@ class Run {
     auto book = read_book();
     if (!book) return book.error();
     book_ = *std::move(book);
-    if (book_->all().empty()) {
+    if (book_->followed() == 0) {
       return Error{Errc::kBadInput, "no outlets to follow: put files into " +
                                         settings_.crawl.sources.string() +
                                         " (crawl.sources), or use `storyfold sources add URL`"};
     }
-    config::DedupSettings dedup = ranked();
+    config::DedupSettings dedup = ranked(settings_.dedup, *book_);
     dedup.form_cache_bytes = forms;
     auto fold = Fold::open(*store_, dedup);
     if (!fold) return fold.error();
@@ -114,7 +123,8 @@ class Run {
     if (!control_) return;
     for (const ControlRequest& request : control_->take()) {
       answer({settings_, *store_, *fold_, *crawler_, book_, [this] { return reload(); },
-              [this] { return view_.last_line(); }, [this] { tell(); },
+              [this] { return view_.last_line(); },
+              [this](const ControlRequest& wanted) { wanted_->take(wanted); }, [this] { tell(); },
               [] { return StopSignals::requested(); }, failure_},
              request);
     }
@@ -124,7 +134,7 @@ class Run {
     auto catalog = load_catalog(settings_.crawl, *store_);
     if (!catalog) return catalog.error();
     if (book_) keep_unreadable(*catalog);
-    auto book = std::make_shared<const OutletBook>(make_book(*catalog, catalog->errors));
+    auto book = std::make_shared<const OutletBook>(make_book_to_ask(*catalog, catalog->errors));
     for (const Error& error : catalog->errors) {
       view_.say("storyfold: " + printable(error.what), Severity::kWarning);
     }
@@ -144,19 +154,6 @@ class Run {
     }
   }
 
-  // The outlets' ranks come after those of the settings: smaller first.
-  [[nodiscard]] config::DedupSettings ranked() const {
-    std::vector<std::pair<int, std::string>> ranks;
-    for (const auto& outlet : book_->all()) {
-      if (outlet->config.rank) ranks.emplace_back(*outlet->config.rank, outlet->config.name);
-    }
-    std::stable_sort(ranks.begin(), ranks.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    config::DedupSettings dedup = settings_.dedup;
-    for (auto& [rank, name] : ranks) dedup.outlet_rank.push_back(std::move(name));
-    return dedup;
-  }
-
   // Who watches learns how the crawl stands, and that it goes on.
   void tell() {
     view_.tick(*crawler_);
@@ -167,6 +164,7 @@ class Run {
   void tick() {
     tell();
     answer_commands();
+    wanted_->step(*crawler_);
     if (reload_requested == 0) return;
     reload_requested = 0;
     service_.reloading();
@@ -184,14 +182,7 @@ class Run {
     if (!book) return book.error();
     book_ = *std::move(book);
     if (auto reloaded = crawler_->reload(book_); !reloaded) return reloaded.error();
-    return book_->all().size();
-  }
-
-  Result<void> trim() {
-    auto removed =
-        store_->trim_raw(system_now() - settings_.crawl.raw_keep, settings_.crawl.raw_max_bytes);
-    if (!removed) return removed.error();
-    return {};
+    return book_->followed();
   }
 
   void print_summary() {
@@ -238,7 +229,8 @@ class Run {
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<Fold> fold_;
   std::shared_ptr<const OutletBook> book_;
-  std::unique_ptr<Crawler> crawler_;               // borrows the others
+  std::unique_ptr<Crawler> crawler_;  // borrows the others
+  std::unique_ptr<WantedRequests> wanted_;
   std::function<std::optional<Error>()> failure_;  // of the thread that syncs
   std::unique_ptr<ControlServer> control_;         // last: what it took is answered with the others
 };

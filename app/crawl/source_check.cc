@@ -267,7 +267,7 @@ Job job_of(const SourceToCheck& source, const std::shared_ptr<const OutletBook>&
   job.request.url = source.url;
   job.request.max_redirects = settings.max_redirects;
   if (const Source* const given = book->source(source.url)) {
-    job.request.headers.assign(given->config.headers.begin(), given->config.headers.end());
+    job.request.headers.assign(given->headers.begin(), given->headers.end());
   }
   job.reading.book = book;
   job.reading.record.url = source.url;
@@ -304,7 +304,14 @@ Result<void> check_sources(const config::Settings& settings, std::vector<HostRec
                            const std::vector<SourceToCheck>& sources,
                            const std::function<void(const SourceCheck&)>& done,
                            const std::function<bool(std::size_t answered)>& go_on) {
-  auto network = Network::start_threads(settings, std::move(hosts), 0);
+  std::unordered_map<std::string, HostRecord> kept;
+  for (HostRecord& host : hosts) kept.emplace(host.origin, std::move(host));
+  // Asked on the network's thread; nothing changes the map by then.
+  const auto known = [&kept](const std::string& origin) -> std::optional<HostRecord> {
+    const auto found = kept.find(origin);
+    return found == kept.end() ? std::nullopt : std::optional(found->second);
+  };
+  auto network = Network::start_threads(settings, known, 0);
   if (!network) return network.error();
   std::unordered_map<std::string, std::size_t> places;
   for (const SourceToCheck& source : sources) {

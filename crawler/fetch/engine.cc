@@ -155,6 +155,7 @@ struct FetchEngine::Impl {
     asked.asked_at = system_now();
     if (auto ready = transfer->prepare(std::move(wanted)); !ready) {
       asked.response = ready.error();
+      asked.answer.trouble = ready.error().what;
       co_return asked;
     }
     const auto begun = steady_clock::now();

@@ -1,5 +1,7 @@
 #include "crawler/fetch/transfer.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unicode/uidna.h>
 
@@ -98,13 +100,39 @@ void set_bounds(Options& options, const config::FetchSettings& settings,
     options.set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.max_body_bytes));
 }
 
-void set_isolation(Options& options) {
+// Behind a proxy the only address seen here is the proxy's. What the URL itself says is judged;
+// what a name stands for there is the proxy's to judge.
+Result<void> judge_host(const AddressGuard& guard, const std::string& url) {
+  const auto parts = parse_url(url);
+  if (!parts) return parts.error();
+  const std::string& host = parts->host;
+  sockaddr_in v4{};
+  sockaddr_in6 v6{};
+  std::string why;
+  if (inet_pton(AF_INET, host.c_str(), &v4.sin_addr) == 1) {
+    v4.sin_family = AF_INET;
+    why = guard.why_refused(reinterpret_cast<const sockaddr*>(&v4), sizeof v4);
+  } else if (inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) == 1) {
+    v6.sin6_family = AF_INET6;
+    why = guard.why_refused(reinterpret_cast<const sockaddr*>(&v6), sizeof v6);
+  } else if (host == "localhost" || host.ends_with(".localhost")) {
+    why = "loopback";
+  }
+  if (why.empty()) return {};
+  return Error{Errc::kNetwork, "refused to connect to " + host + " (" + why +
+                                   "); fetch.allow_addresses names exceptions"};
+}
+
+void set_isolation(Options& options, const std::string& proxy) {
   options.set(CURLOPT_PROTOCOLS_STR, "http,https");
   options.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
   options.set(CURLOPT_FOLLOWLOCATION, 0L);  // by hand: each hop goes through our URL parser
   options.set(CURLOPT_HTTP09_ALLOWED, 0L);
-  options.set(CURLOPT_PROXY, "");  // not what the environment names
-  options.set(CURLOPT_NOPROXY, "*");
+  // Not what the environment names.
+  options.set(CURLOPT_PROXY, proxy.c_str());
+  options.set(CURLOPT_NOPROXY, proxy.empty() ? "*" : "");
+  options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  options.set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
   options.set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   options.set(CURLOPT_SSL_VERIFYPEER, 1L);
   options.set(CURLOPT_SSL_VERIFYHOST, 2L);
@@ -166,12 +194,15 @@ Result<void> Transfer::prepare(TransferRequest request) {
 
   const auto asked = ascii_host_url(request_.url);
   if (!asked) return asked.error();
+  if (!settings_.proxy.empty()) {
+    if (auto judged = judge_host(guard_, *asked); !judged) return judged;
+  }
   // The old headers are still the handle's: it must forget them before they go.
   curl_easy_reset(handle_.get());
   if (auto set = set_headers(); !set) return set;
   Options options(handle_.get());
   set_bounds(options, settings_, request_);
-  set_isolation(options);
+  set_isolation(options, settings_.proxy);
   options.set(CURLOPT_ERRORBUFFER, words_.data());
   options.set(CURLOPT_URL, asked->c_str());
   options.set(CURLOPT_HTTPGET, 1L);
@@ -202,7 +233,10 @@ Result<void> Transfer::prepare(TransferRequest request) {
 
 curl_socket_t Transfer::open_socket(void* data, curlsocktype, curl_sockaddr* address) {
   Transfer& self = *static_cast<Transfer*>(data);
-  const auto why = self.guard_.why_refused(&address->addr, address->addrlen);
+  // The operator named the proxy, wherever it is.
+  const auto why = self.settings_.proxy.empty()
+                       ? self.guard_.why_refused(&address->addr, address->addrlen)
+                       : std::string_view();
   if (!why.empty()) {
     if (++self.refusals_ > kRefusalsNamed) return CURL_SOCKET_BAD;
     if (!self.refused_.empty()) self.refused_ += ", ";

@@ -2,10 +2,12 @@
 """`run --once`: what a round stores, what the next one asks for, where each address went."""
 
 import datetime
+import os
 import time
 import unittest
 
 import crawling
+import harness
 import web
 from harness import NOT_FOUND
 from web import Page
@@ -174,6 +176,32 @@ class BadPages(crawling.Crawling):
             self.assertNotIn(traced["end"], ("stored", "not visited"), path)
             self.assertTrue(traced["reason"] or traced["target"], traced)
         self.storyfold("verify")
+
+
+class Credentials(crawling.Crawling):
+    def test_a_header_from_a_credential_is_sent_and_never_shown(self):
+        tide = self.outlet(11)
+        tide.publish([1])
+        self.write("credentials/token", "Bearer 8f2c\n")
+        self.write("sources/tide.toml",
+                   '[outlet]\nname = "Tide"\n[[source]]\nkind = "feed"\n'
+                   f'url = "{tide.url("/atom.xml")}"\n'
+                   'headers = { Authorization = "credential:token" }\n')
+        arguments = ("run", "--once", "--store", self.store, "--config", self.config)
+        without = harness.run(*arguments)
+        self.assert_says(without, r"tide\.toml: source\.headers\.Authorization of http.*credential")
+        self.assertEqual(tide.asked("/atom.xml"), [])
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
+                       "CREDENTIALS_DIRECTORY": str(self.folder / "credentials")}
+        process = harness.start(*arguments, env=environment)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, err.decode())
+        sent = {r.path: r.headers.get("Authorization") for r in tide.log}
+        self.assertEqual(sent["/atom.xml"], "Bearer 8f2c")
+        self.assertIsNone(sent["/news/2026/104001.html"])
+        exported = self.storyfold("sources", "export", "--config", self.config).out
+        self.assertIn("credential:token", exported)
+        self.assertNotIn("8f2c", exported + out.decode() + err.decode())
 
 
 if __name__ == "__main__":

@@ -333,3 +333,35 @@ TEST_CASE("a cancelled wait leaves its place to others", "[fetch][engine]") {
   CHECK(ended == 2);
   CHECK(crawl.engine.counters().running == 0);
 }
+
+TEST_CASE("everything is asked through the proxy of the settings, robots.txt too",
+          "[fetch][engine][proxy]") {
+  ScriptedServer proxy("127.9.0.1");  // not one that fetch.allow_addresses names
+  proxy.on("http://tide.example/robots.txt", answer("User-agent: *\nDisallow: /secret\n"));
+  proxy.on("http://tide.example/a", answer(kPage, {"Content-Type: text/html"}));
+  auto settings = quick_settings();
+  settings.proxy = proxy.origin();
+  Crawl crawl(settings);
+  const auto page = crawl.get("http://tide.example/a");
+  CHECK(page.end == FetchEnd::kPage);
+  CHECK(page.page.bytes == kPage);
+  CHECK(crawl.get("http://tide.example/secret").end == FetchEnd::kForbidden);
+  CHECK(proxy.seen().size() == 2);
+}
+
+TEST_CASE("through a proxy, addresses that are not public are refused where a URL names them",
+          "[fetch][engine][proxy]") {
+  ScriptedServer proxy("127.9.0.1");
+  proxy.on("*", answer(kPage));
+  auto settings = quick_settings();
+  settings.proxy = proxy.origin();
+  Crawl crawl(settings);
+  for (const char* const url : {"http://10.0.0.1/", "http://[::1]/", "http://169.254.169.254/",
+                                "http://localhost/", "http://a.localhost/"}) {
+    const auto refused = crawl.get(url);
+    CHECK(refused.end != FetchEnd::kPage);
+    CHECK_THAT(refused.error.what, Catch::Contains("refused to connect"));
+  }
+  CHECK(proxy.seen().empty());
+  CHECK(crawl.get("http://127.1.0.5/").end == FetchEnd::kPage);  // fetch.allow_addresses
+}

@@ -194,6 +194,21 @@ TEST_CASE("a contact that could end a header or its comment is refused", "[confi
   }
 }
 
+TEST_CASE("a proxy is a URL with a port, and holds no password", "[config][load]") {
+  for (const std::string_view proxy :
+       {"http://10.0.0.7:3128", "https://proxy.example:443/", "socks5h://[fd00::7]:1080", ""}) {
+    CHECK(loaded("fetch.proxy = '" + std::string(proxy) + "'").fetch.proxy == proxy);
+  }
+  for (const std::string_view proxy :
+       {"proxy.example:3128", "http://proxy.example", "http://[::1]", "socks4://proxy.example:1080",
+        "http://user:pass@proxy.example:3128", "http://proxy.example:3128/path",
+        "http://proxy.example:99999", "direct"}) {
+    CAPTURE(proxy);
+    CHECK_THAT(problems("fetch.proxy = '" + std::string(proxy) + "'"),
+               Contains("http, https or socks5h"));
+  }
+}
+
 TEST_CASE("all problems of a file are told, in the order of its lines", "[config][load]") {
   CHECK(problems("[store]\nmemory = 'much'\n\n[dedup]\nmax_candidates = 0\n\n[backfil]\n") ==
         "news.toml:2: store.memory = \"much\"; expected a size such as \"512 MiB\" or a whole "

@@ -88,6 +88,14 @@ class TemporaryFolder {
 
 }  // namespace
 
+TEST_CASE("hosts alone make an outlet that names pages and is not followed", "[config][sources]") {
+  const auto outlet =
+      parse_outlet("[outlet]\nname = \"H\"\nhosts = [\"h.example\"]\n", "h.toml", "h");
+  REQUIRE(outlet);
+  CHECK_FALSE(is_followed(*outlet));
+  CHECK(parse_outlet(format_outlet(*outlet), "h.toml", "h").operator bool());
+}
+
 TEST_CASE("an outlet's file is read in full", "[config][sources]") {
   const OutletConfig outlet = parsed(kFull);
   CHECK(outlet.key == "harbour");
@@ -170,6 +178,9 @@ TEST_CASE("a mistake is named with its line, what was given and what is right",
   CHECK(source_problem("headers = { Host = \"x\" }\n") ==
         "harbour.toml:6: source.headers.Host; expected the name of a header that storyfold does "
         "not set, once");
+  CHECK(source_problem("headers = { Authorization = \"credential:../x\" }\n") ==
+        "harbour.toml:6: source.headers.Authorization = \"credential:../x\"; expected credential: "
+        "and the name of a file that LoadCredential= gives");
   CHECK(source_problem("headers = { Referer = \"a\\r\\nb\" }\n") ==
         "harbour.toml:6: source.headers.Referer = \"a\\u000D\\u000Ab\"; expected a text of at "
         "most 4096 bytes in one line");
@@ -185,7 +196,7 @@ TEST_CASE("a mistake is named with its line, what was given and what is right",
         "harbour.toml:4: outlet.utc_offset = \"+15:00\"; expected an offset such as \"+08:00\", "
         "-12:00 to +14:00");
   CHECK(problems("[outlet]\nname = \"H\"\n") ==
-        "harbour.toml:1: neither outlet.home nor a [[source]]; expected one");
+        "harbour.toml:1: neither outlet.home, outlet.hosts nor a [[source]]; expected one");
   CHECK(problems("[outlet]\nhome = \"ftp://h.example/\"\n") ==
         "harbour.toml:1: outlet.name is missing; expected the outlet's name\n"
         "harbour.toml:2: outlet.home = \"ftp://h.example/\"; expected an address such as "

@@ -506,4 +506,18 @@ TEST_CASE("an address whose outlet was taken away is read without one", "[crawl]
   CHECK(document.links.empty());
 }
 
+TEST_CASE("the links of a page asked for by itself are left", "[crawl][document]") {
+  std::string page = "<html><body><ul>";
+  for (int i = 0; i < 12; ++i) {
+    page += "<li><a href='/news/2026/10400" + std::to_string(i) +
+            ".html'>The ferry leaves later from Monday, says note " + std::to_string(i) +
+            "</a></li>";
+  }
+  page += "</ul></body></html>";
+  DocumentRequest request = request_of("/news/");
+  CHECK_FALSE(read(request, page).links.empty());
+  request.record.depth = kAloneDepth;
+  CHECK(read(request, page).links.empty());
+}
+
 }  // namespace storyfold::app

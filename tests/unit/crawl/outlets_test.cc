@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "app/crawl/url_cache.h"
+#include "tests/unit/fold/scratch.h"
 
 namespace storyfold::app {
 namespace {
@@ -53,9 +54,10 @@ TEST_CASE("of two outlets with one key the first counts, and that is told", "[cr
 }
 
 TEST_CASE("a host that two outlets claim stays the first one's", "[crawl][outlets]") {
+  config::OutletConfig pier = outlet("pier", {"pier.example", "tide.example"});
+  pier.home = "https://pier.example/";
   std::vector<Error> errors;
-  const auto book = OutletBook::make(
-      {outlet("tide", {"tide.example"}), outlet("pier", {"pier.example", "tide.example"})}, errors);
+  const auto book = OutletBook::make({outlet("tide", {"tide.example"}), pier}, errors);
   REQUIRE(errors.size() == 1);
   CHECK_THAT(errors[0].what, Catch::Contains("pier") && Catch::Contains("tide.example"));
   CHECK(book.owner("tide.example")->config.key == "tide");
@@ -156,6 +158,55 @@ TEST_CASE("what decides how a source is asked and read tells it from what it was
   other.json = config::JsonList{};
   other.json->body = "/title";
   CHECK(fingerprint(other) != titled);
+}
+
+TEST_CASE("an outlet that polls nothing gives its host up without a word", "[crawl][outlets]") {
+  config::OutletConfig followed = outlet("tide", {"tide.example"});
+  followed.home = "https://tide.example/";
+  std::vector<Error> errors;
+  const auto book = OutletBook::make({followed, outlet("tide.example", {"tide.example"})}, errors);
+  CHECK(errors.empty());
+  CHECK(book.owner("tide.example")->config.key == "tide");
+  REQUIRE(book.find("tide.example") != nullptr);  // what it brought stays its own
+  CHECK(book.followed() == 1);
+}
+
+TEST_CASE("ranks of outlets come behind those of the settings", "[crawl][outlets]") {
+  config::OutletConfig second = outlet("pier", {"pier.example"});
+  second.rank = 20;
+  config::OutletConfig first = outlet("tide", {"tide.example"});
+  first.rank = 10;
+  std::vector<Error> errors;
+  const auto book = OutletBook::make({second, first, outlet("quay", {"quay.example"})}, errors);
+  config::DedupSettings dedup;
+  dedup.outlet_rank = {"Harbour Wire"};
+  CHECK(ranked(dedup, book).outlet_rank ==
+        std::vector<std::string>{"Harbour Wire", "tide", "pier"});
+}
+
+TEST_CASE("credentials stand in for their names only where a source is asked", "[crawl][outlets]") {
+  const test::Scratch credentials;
+  credentials.write("token", "Bearer 8f2c\n");
+  config::OutletConfig tide = outlet("tide", {"tide.example"});
+  tide.sources = {list("https://tide.example/a"), list("https://tide.example/b")};
+  tide.sources[0].headers = {{"Authorization", "credential:token"}, {"Referer", "x"}};
+  tide.sources[1].headers = {{"Authorization", "credential:other"}};
+  std::vector<Error> errors;
+  const auto seen = OutletBook::make({tide}, errors);
+  CHECK(errors.empty());
+  REQUIRE(seen.source("https://tide.example/b") != nullptr);
+  CHECK(seen.source("https://tide.example/a")->headers.count("Authorization") == 0);
+
+  const auto asked = OutletBook::make({tide}, errors, credentials.path());
+  const Source* const source = asked.source("https://tide.example/a");
+  REQUIRE(source != nullptr);
+  CHECK(source->headers.at("Authorization") == "Bearer 8f2c");
+  CHECK(source->headers.at("Referer") == "x");
+  CHECK(source->config.headers.at("Authorization") == "credential:token");
+  CHECK(asked.source("https://tide.example/b") == nullptr);  // never asked without it
+  REQUIRE(errors.size() == 1);
+  CHECK_THAT(errors[0].what, Catch::Contains("tide.toml: source.headers.Authorization") &&
+                                 Catch::Contains("credential other"));
 }
 
 }  // namespace storyfold::app
