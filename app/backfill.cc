@@ -92,22 +92,25 @@ class Backfill {
     }
     Progress progress("daemon", options_.quiet);
     Output out(STDOUT_FILENO);
-    auto answer = ask_daemon(settings_.crawl.socket, request, [&](const Json& line) {
-      if (line.contains("progress")) {
-        ProgressState state;
-        state.done_bytes = line.value("read_bytes", std::uint64_t{0});
-        state.total_bytes = line.value("total_bytes", std::uint64_t{0});
-        state.records = line.value("records", std::uint64_t{0});
-        progress.update(state);
-        return;
-      }
-      progress.clear();
-      if (line.contains("error")) {
-        err_.line("storyfold: " + printable(line["error"].get<std::string>()));
-      } else {
-        out.write(options_.json ? json_line(line) : daemon_line(line));
-      }
-    });
+    auto answer = ask_daemon(
+        settings_.crawl.socket, request,
+        [&](const Json& line) {
+          if (line.contains("progress")) {
+            ProgressState state;
+            state.done_bytes = line.value("read_bytes", std::uint64_t{0});
+            state.total_bytes = line.value("total_bytes", std::uint64_t{0});
+            state.records = line.value("records", std::uint64_t{0});
+            progress.update(state);
+            return;
+          }
+          progress.clear();
+          if (line.contains("error")) {
+            err_.line("storyfold: " + printable(line["error"].get<std::string>()));
+          } else {
+            out.write(options_.json ? json_line(line) : daemon_line(line));
+          }
+        },
+        [] { return StopSignals::requested(); });
     progress.clear();
     if (!answer)
       return complain({locked.code, locked.what + "; " + answer.error().what}, kExitStore);
@@ -115,7 +118,11 @@ class Backfill {
       return complain({Errc::kBadInput, (*answer)["error"].get<std::string>()},
                       static_cast<ExitCode>(answer->value("exit", int{kExitStore})));
     }
-    return answer->value("exit", int{kExitOk});
+    const int code = answer->value("exit", int{kExitOk});
+    if (code == kExitInterrupted && !options_.json) {
+      out.line("Stopped; what was done is kept. Start again to go on.");
+    }
+    return code;
   }
 
   static std::string daemon_line(const Json& line) {

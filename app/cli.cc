@@ -21,7 +21,7 @@ constexpr const char* kFooter =
     "\n"
     "Exit codes:\n"
     "  0    all is well\n"
-    "  1    done, but some records were rejected, or verify found problems\n"
+    "  1    done, but some records were rejected, or a check found problems\n"
     "  2    the command line or the settings cannot be used\n"
     "  3    nothing stored matches\n"
     "  4    a prefix fits several things; they are listed\n"
@@ -35,6 +35,7 @@ constexpr const char* kFooter =
     "\n"
     "storyfold COMMAND --help tells more. Manual: man storyfold.";
 
+// Of the program, or those below one of its commands.
 std::vector<CLI::App*> all_commands(CLI::App& app) {
   return app.get_subcommands([](const CLI::App*) { return true; });
 }
@@ -72,6 +73,7 @@ std::unique_ptr<CLI::App> make_parser(Invocation& invocation) {
   add_completion(*app, invocation);
   for (auto* command : all_commands(*app)) {
     add_common_options(*command, invocation, "Common options");
+    for (auto* below : all_commands(*command)) below->set_help_flag("-h,--help", "This help");
   }
   add_common_options(*app, invocation, "Options");
   return app;
@@ -169,6 +171,33 @@ int no_command(Output& err, CLI::App& app, const std::vector<std::string>& argum
   return usage_error(err, app, message);
 }
 
+CommandInfo describe(CLI::App& command) {
+  CommandInfo info;
+  info.name = command.get_name();
+  info.description = summary(command);
+  for (const auto* option : command.get_options()) {
+    if (option->get_positional()) {
+      const std::string type = option->get_type_name();
+      if (type.find('|') != std::string::npos) info.positional_values = type;
+      info.takes_files = info.takes_files || info.positional_values.empty();
+      continue;
+    }
+    const bool flag = option->get_items_expected_max() == 0;
+    info.options.push_back({"--" + option->get_lnames().front(), option->get_description(),
+                            flag ? std::string{} : option->get_type_name()});
+  }
+  for (auto* below : all_commands(command)) {
+    CommandInfo sub = describe(*below);
+    for (const OptionInfo& option : info.options) {
+      const bool own = std::any_of(sub.options.begin(), sub.options.end(),
+                                   [&](const auto& known) { return known.name == option.name; });
+      if (!own) sub.options.push_back(option);
+    }
+    info.subcommands.push_back(std::move(sub));
+  }
+  return info;
+}
+
 ColourChoice colour_choice(const std::string& word) {
   if (word == "always") return ColourChoice::kAlways;
   return word == "never" ? ColourChoice::kNever : ColourChoice::kAuto;
@@ -220,23 +249,7 @@ std::vector<CommandInfo> describe_commands() {
   Invocation invocation;
   const auto app = make_parser(invocation);
   std::vector<CommandInfo> commands;
-  for (const auto* command : all_commands(*app)) {
-    CommandInfo info;
-    info.name = command->get_name();
-    info.description = summary(*command);
-    for (const auto* option : command->get_options()) {
-      if (option->get_positional()) {
-        const std::string type = option->get_type_name();
-        if (type.find('|') != std::string::npos) info.positional_values = type;
-        info.takes_files = info.takes_files || info.positional_values.empty();
-        continue;
-      }
-      const bool flag = option->get_items_expected_max() == 0;
-      info.options.push_back({"--" + option->get_lnames().front(), option->get_description(),
-                              flag ? std::string{} : option->get_type_name()});
-    }
-    commands.push_back(std::move(info));
-  }
+  for (auto* command : all_commands(*app)) commands.push_back(describe(*command));
   return commands;
 }
 

@@ -21,10 +21,11 @@ struct OptionInfo {
 };
 struct CommandInfo {
   std::string name;
-  std::string description;  // its first line
-  std::vector<OptionInfo> options;
-  std::string positional_values;  // "check|show" when an argument is one of some words
-  bool takes_files = false;       // an argument may name a file
+  std::string description;               // its first line
+  std::vector<OptionInfo> options;       // of a subcommand, those of its command come after its own
+  std::string positional_values;         // "check|show" when an argument is one of some words
+  bool takes_files = false;              // an argument may name a file
+  std::vector<CommandInfo> subcommands;  // "sources add": one of them is always given
 };
 [[nodiscard]] std::vector<CommandInfo> describe_commands();
 

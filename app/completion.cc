@@ -55,6 +55,36 @@ std::string option_names(const CommandInfo& command) {
   return out;
 }
 
+std::string names_of(const std::vector<CommandInfo>& commands) {
+  std::string names;
+  for (const auto& command : commands) names += (names.empty() ? "" : " ") + command.name;
+  return names;
+}
+
+// A value of an option is the same whichever command it follows.
+void add_values(const CommandInfo& command, std::vector<std::string>& done, std::string& values) {
+  for (const auto& option : command.options) {
+    if (option.value.empty()) continue;
+    if (std::find(done.begin(), done.end(), option.name) != done.end()) continue;
+    done.push_back(option.name);
+    values += bash_value_case(option);
+  }
+}
+
+// The words that may come next: of the command's subcommands, or of its arguments.
+std::string next_words(const CommandInfo& command) {
+  return command.subcommands.empty() ? spaced(command.positional_values)
+                                     : names_of(command.subcommands);
+}
+
+std::string bash_case(const std::string& pattern, const CommandInfo& command) {
+  std::string out = "    " + pattern + ") options='" + option_names(command) + "'";
+  if (const std::string words = next_words(command); !words.empty()) {
+    out += " words='" + words + "'";
+  }
+  return out + " ;;\n";
+}
+
 std::string zsh_action(std::string_view value) {
   if (value.empty()) return {};
   if (is_choice(value)) return ":value:(" + spaced(value) + ")";
@@ -63,45 +93,52 @@ std::string zsh_action(std::string_view value) {
   return ":" + quoted(value, true) + ":";
 }
 
+std::string zsh_arguments(const CommandInfo& command) {
+  std::string out;
+  for (const auto& option : command.options) {
+    out += " \\\n          '" + option.name + "[" + quoted(option.description, true) + "]" +
+           zsh_action(option.value) + "'";
+  }
+  if (const std::string words = next_words(command); !words.empty()) {
+    out += " \\\n          '1:action:(" + words + ")'";
+  } else if (command.takes_files) {
+    out += " \\\n          '*:file:_files'";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string bash_completion(const std::vector<CommandInfo>& commands) {
-  std::string names;
-  for (const auto& command : commands) names += (names.empty() ? "" : " ") + command.name;
   std::string out =
       "# bash completion of storyfold; made by: storyfold completion bash\n"
       "_storyfold() {\n"
-      "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= i\n"
+      "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command= sub= i\n"
       "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
       "    case ${COMP_WORDS[i]} in\n"
       "      --config|--store|--color) ((i++)) ;;\n"
       "      -*) ;;\n"
-      "      *) command=${COMP_WORDS[i]}; break ;;\n"
+      "      *)\n"
+      "        [[ -n $command ]] && sub=${COMP_WORDS[i]} && break\n"
+      "        command=${COMP_WORDS[i]} ;;\n"
       "    esac\n"
       "  done\n"
       "  COMPREPLY=()\n";
-  // A value of an option is the same whichever command it follows.
   std::vector<std::string> done;
   std::string values;
+  std::string cases;
   for (const auto& command : commands) {
-    for (const auto& option : command.options) {
-      if (option.value.empty()) continue;
-      if (std::find(done.begin(), done.end(), option.name) != done.end()) continue;
-      done.push_back(option.name);
-      values += bash_value_case(option);
+    for (const auto& sub : command.subcommands) {
+      add_values(sub, done, values);
+      cases += bash_case("'" + command.name + " " + sub.name + "'", sub);
     }
+    add_values(command, done, values);
+    cases += bash_case("'" + command.name + " '*", command);
   }
   out += "  case $prev in\n" + values + "  esac\n";
-  out += "  local options= words=\n  case $command in\n";
-  out += "    '') options='--config --store --json --color --help --version' words='" + names +
-         "' ;;\n";
-  for (const auto& command : commands) {
-    out += "    " + command.name + ") options='" + option_names(command) + "'";
-    if (!command.positional_values.empty()) {
-      out += " words='" + spaced(command.positional_values) + "'";
-    }
-    out += " ;;\n";
-  }
+  out += "  local options= words=\n  case \"$command $sub\" in\n";
+  out += "    ' ') options='--config --store --json --color --help --version' words='" +
+         names_of(commands) + "' ;;\n" + cases;
   out +=
       "  esac\n"
       "  if [[ $cur == -* ]]; then\n"
@@ -144,17 +181,17 @@ std::string zsh_completion(const std::vector<CommandInfo>& commands) {
       "    argument)\n"
       "      case $line[1] in\n";
   for (const auto& command : commands) {
-    out += "        " + command.name + ") _arguments";
-    for (const auto& option : command.options) {
-      out += " \\\n          '" + option.name + "[" + quoted(option.description, true) + "]" +
-             zsh_action(option.value) + "'";
+    if (command.subcommands.empty()) {
+      out += "        " + command.name + ") _arguments" + zsh_arguments(command) + " ;;\n";
+      continue;
     }
-    if (!command.positional_values.empty()) {
-      out += " \\\n          '1:action:(" + spaced(command.positional_values) + ")'";
-    } else if (command.takes_files) {
-      out += " \\\n          '*:file:_files'";
+    out += "        " + command.name + ") _arguments -C" + zsh_arguments(command) +
+           " \\\n          '*::argument:->below' && return\n" +
+           "          [[ $state == below ]] && case $line[1] in\n";
+    for (const auto& sub : command.subcommands) {
+      out += "            " + sub.name + ") _arguments" + zsh_arguments(sub) + " ;;\n";
     }
-    out += " ;;\n";
+    out += "          esac ;;\n";
   }
   out +=
       "      esac ;;\n"

@@ -7,6 +7,7 @@
 
 #include "app/build_info.h"
 #include "app/exit_codes.h"
+#include "app/journal.h"
 #include "config/load.h"
 
 namespace storyfold::app {
@@ -79,7 +80,7 @@ Result<std::unique_ptr<storage::Store>> open_store_for_writing(const Context& co
 }
 
 int fail(Output& err, const Error& error) {
-  err.line("storyfold: " + printable_lines(error.what));
+  err.line(said(Severity::kError, "storyfold: " + printable_lines(error.what)));
   return exit_code(error.code);
 }
 

@@ -6,7 +6,7 @@ namespace storyfold::app {
 
 enum ExitCode : int {
   kExitOk = 0,
-  kExitPartial = 1,        // done, but some input records were rejected, or `verify` found problems
+  kExitPartial = 1,        // done, but some input records were rejected, or a check found problems
   kExitUsage = 2,          // the command line or the configuration cannot be used
   kExitNotFound = 3,       // nothing stored matches
   kExitAmbiguous = 4,      // a prefix fits several things

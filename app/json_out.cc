@@ -197,6 +197,8 @@ Json to_json(const ItemView& view, bool with_text) {
   out["sightings"] = Json::array();
   for (const auto& sighting : view.sightings) {
     Json each = to_json(sighting);
+    const auto found = view.found_on.find(sighting.number);
+    each["found_on"] = found == view.found_on.end() ? Json(nullptr) : Json(found->second);
     each["canonical"] = std::find(view.canonical.begin(), view.canonical.end(), sighting.number) !=
                         view.canonical.end();
     out["sightings"].push_back(std::move(each));

@@ -119,6 +119,11 @@ Result<std::optional<ItemView>> view_item(const Store& store, ItemNumber number)
     auto facts = store.story(*story);
     if (!facts) return facts.error();
     if (*facts && (*facts)->canonical == each) view.canonical.push_back(each);
+    auto address = store.url(sighting->url);
+    if (!address) return address.error();
+    if (*address && !(*address)->found_on.empty()) {
+      view.found_on.emplace(each, std::move((*address)->found_on));
+    }
     view.sightings.push_back(std::move(*sighting));
   }
   // Signed again rather than read: prints leave out the exact hash.

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -25,6 +26,8 @@ struct ItemView {
   std::vector<ByteRange> chrome;             // learned chrome of the body, not in the print
   std::vector<storage::Sighting> sightings;  // that carry it, in order of storage
   std::vector<SightingNumber> canonical;     // those of them that are their story's canonical
+  // Addresses on which a crawl found those of them that it brought; a redirect's, too.
+  std::map<SightingNumber, std::string> found_on;
 };
 [[nodiscard]] Result<std::optional<ItemView>> view_item(const storage::Store& store,
                                                         ItemNumber number);

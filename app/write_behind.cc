@@ -9,11 +9,13 @@ namespace storyfold::app {
 namespace {
 
 constexpr std::size_t kMaxQueued = 512;
-constexpr std::size_t kMaxQueuedBytes = 8u << 20;  // pages as fetched and long lists weigh much
+constexpr std::size_t kMaxQueuedBytes = 2u << 20;  // pages as fetched and long lists weigh much
 
 std::size_t weight_of(const storage::Finished& record) {
   std::size_t bytes = record.urls.size() * sizeof(UrlRecord);
-  for (const UrlRecord& url : record.urls) bytes += url.url.size() + url.found_on.size();
+  for (const UrlRecord& url : record.urls) {
+    bytes += url.url.size() + url.found_on.size() + url.listed.text.size();
+  }
   for (const HostRecord& host : record.hosts) bytes += host.robots.size();
   if (record.raw) bytes += record.raw->bytes.size();
   if (record.new_item) bytes += record.new_item->body.size();

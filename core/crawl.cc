@@ -44,6 +44,8 @@ std::string_view to_string(VisitEnd end) {
       return "given up";
     case VisitEnd::kDuplicate:
       return "duplicate";
+    case VisitEnd::kNotTaken:
+      return "not taken";
   }
   return "unknown";
 }
@@ -55,6 +57,7 @@ void end_taken_down(UrlRecord& record) {
   record.sighting = 0;
   record.title.clear();
   record.published = {};
+  record.listed = {};
   record.etag.clear();
   record.last_modified.clear();
 }

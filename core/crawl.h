@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/clock.h"
 #include "core/stages.h"
@@ -36,8 +38,19 @@ enum class VisitEnd : std::uint8_t {
   kRedirected = 8,  // `target` has it
   kGivenUp = 9,     // failed too often, or a budget cut it
   kDuplicate = 10,  // another address of the outlet has the same page: `target`
+  kNotTaken = 11,   // found, and never asked for: a trap, or past a budget that another day allows
 };
 [[nodiscard]] std::string_view to_string(VisitEnd end);
+
+// What a feed or list says of one of its entries, beside address, title and time. Whoever reads the
+// listing bounds it (app/crawl/listed.h).
+struct ListedEntry {
+  std::vector<std::string> authors;
+  std::vector<std::string> categories;
+  std::string origin;  // the outlet that it names as its source
+  std::string text;    // the full text as HTML; kept until the page is had or given up
+  bool operator==(const ListedEntry&) const = default;
+};
 
 // One address, in crawl form (crawler/frontier/url_form.h).
 struct UrlRecord {
@@ -50,6 +63,10 @@ struct UrlRecord {
   std::chrono::sys_seconds found_at{};
   std::string title;    // what the listing said of it
   Timestamp published;  // what the listing said of it
+  ListedEntry listed;
+  // Addresses elsewhere, of aggregators and shorteners, that turned out to lead here: the first
+  // few.
+  std::vector<std::string> led_here;
 
   VisitEnd end = VisitEnd::kNever;
   int status = 0;      // HTTP; 0: none came
@@ -90,9 +107,6 @@ struct HostRecord {
   std::chrono::sys_seconds blocked_until{};   // Retry-After, backoff
   std::uint32_t failures = 0;                 // in a row, of the host itself
   std::string trouble;                        // why it is blocked, one clause
-  // Budget of the day: addresses found and not yet visited count too.
-  std::uint32_t budget_day = 0;  // days since the epoch
-  std::uint32_t found_today = 0;
   bool operator==(const HostRecord&) const = default;
 };
 
@@ -113,12 +127,12 @@ struct SourceRecord {
   std::uint32_t last_entries = 0;
   std::uint32_t gaps = 0;  // polls whose entries did not overlap with the one before
   std::chrono::sys_seconds last_gap{};
-  bool gap_open = false;  // not filled yet
-  bool silent = false;    // the alarm was raised
-  std::string moved_to;   // target of a permanent redirect
+  bool silent = false;   // the alarm was raised
+  std::string moved_to;  // target of a permanent redirect
   std::uint32_t moved_confirmed = 0;
   std::string link_shapes;  // learned pattern of its article links (crawler/parse/link_pattern.h)
-  bool ids_unreliable = false;  // feed ids repeat or change: entries go by URL
+  // Hash of what the operator had said of it when it was polled last; 0: not known.
+  std::uint64_t given = 0;
   bool operator==(const SourceRecord&) const = default;
 };
 

@@ -82,7 +82,7 @@ struct Article {
 };
 
 // Raise when what extraction yields for the same bytes changes; kept with every sighting.
-inline constexpr std::uint32_t kExtractorVersion = 2;
+inline constexpr std::uint32_t kExtractorVersion = 3;
 
 using ItemNumber = std::uint64_t;      // dense, from 1, in order of first storage
 using SightingNumber = std::uint64_t;  // dense, from 1, in order of storage

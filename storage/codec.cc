@@ -48,6 +48,17 @@ bool known_relation(std::uint8_t number) noexcept {
          number <= static_cast<std::uint8_t>(Relation::kRevision);
 }
 
+void put_texts(ByteWriter& out, const std::vector<std::string>& texts) {
+  out.varint(texts.size());
+  for (const std::string& text : texts) out.text(text);
+}
+
+std::vector<std::string> take_texts(ByteReader& in) {
+  std::vector<std::string> texts(in.count(1));
+  for (std::string& text : texts) text = in.text();
+  return texts;
+}
+
 void put_time(ByteWriter& out, const Timestamp& time) {
   const unsigned packed = static_cast<unsigned>(time.precision) | (time.zone_assumed ? 4u : 0u) |
                           static_cast<unsigned>(time.clue) << 3;

@@ -95,6 +95,8 @@ void put_evidence(ByteWriter& out, const Evidence& evidence);
 [[nodiscard]] Evidence take_evidence(ByteReader& in);
 void put_range(ByteWriter& out, const ByteRange& range);
 [[nodiscard]] ByteRange take_range(ByteReader& in);
+void put_texts(ByteWriter& out, const std::vector<std::string>& texts);
+[[nodiscard]] std::vector<std::string> take_texts(ByteReader& in);
 void put_time(ByteWriter& out, const Timestamp& time);
 [[nodiscard]] Timestamp take_time(ByteReader& in);
 [[nodiscard]] bool known_relation(std::uint8_t number) noexcept;

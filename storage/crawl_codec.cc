@@ -19,7 +19,8 @@ using std::chrono::sys_seconds;
 
 constexpr std::uint8_t kUrlVersion = 1;
 constexpr std::uint8_t kDueVersion = 1;
-constexpr std::uint8_t kHostVersion = 1;
+constexpr std::uint8_t kHostVersion = 2;
+constexpr std::uint8_t kHostWithBudget = 1;  // ended in a day and a count that nothing read
 constexpr std::uint8_t kSourceVersion = 1;
 constexpr std::uint8_t kBytesVersion = 1;
 constexpr std::uint8_t kTombstoneVersion = 1;
@@ -114,6 +115,9 @@ enum UrlFlag : unsigned {
   kExtractor,
   kDueAt,
   kPriority,
+  kListedNames,
+  kListedText,
+  kLedHere,
   kUrlFlags,
 };
 
@@ -138,6 +142,11 @@ Flags flags_of(const UrlRecord& record) {
   flags.set(kExtractor, record.extractor_version != 0);
   flags.set(kDueAt, record.due != sys_seconds{});
   flags.set(kPriority, record.priority != kUsualPriority);
+  const ListedEntry& listed = record.listed;
+  flags.set(kListedNames,
+            !listed.authors.empty() || !listed.categories.empty() || !listed.origin.empty());
+  flags.set(kListedText, !listed.text.empty());
+  flags.set(kLedHere, !record.led_here.empty());
   return flags;
 }
 
@@ -173,6 +182,13 @@ std::string encode_url(const UrlRecord& record) {
   if (flags.has(kExtractor)) out.varint(record.extractor_version);
   if (flags.has(kDueAt)) put_since(out, record.found_at, record.due);
   if (flags.has(kPriority)) out.u8(record.priority);
+  if (flags.has(kListedNames)) {
+    put_texts(out, record.listed.authors);
+    put_texts(out, record.listed.categories);
+    out.text(record.listed.origin);
+  }
+  if (flags.has(kListedText)) out.text(record.listed.text);
+  if (flags.has(kLedHere)) put_texts(out, record.led_here);
   return value;
 }
 
@@ -183,7 +199,7 @@ Result<UrlRecord> decode_url(std::string_view value) {
   UrlRecord record;
   record.source = flags.has(kIsSource);
   record.role = take_enum(in, UrlRole::kJson);
-  record.end = take_enum(in, VisitEnd::kDuplicate);
+  record.end = take_enum(in, VisitEnd::kNotTaken);
   record.depth = in.u8();
   record.url = in.text();
   record.outlet = in.text();
@@ -206,6 +222,13 @@ Result<UrlRecord> decode_url(std::string_view value) {
   if (flags.has(kExtractor)) record.extractor_version = in.varint32();
   if (flags.has(kDueAt)) record.due = take_since(in, record.found_at);
   if (flags.has(kPriority)) record.priority = in.u8();
+  if (flags.has(kListedNames)) {
+    record.listed.authors = take_texts(in);
+    record.listed.categories = take_texts(in);
+    record.listed.origin = in.text();
+  }
+  if (flags.has(kListedText)) record.listed.text = in.text();
+  if (flags.has(kLedHere)) record.led_here = take_texts(in);
   return decoded(in, std::move(record));
 }
 
@@ -243,14 +266,22 @@ std::string encode_host(const HostRecord& record) {
   put_since(out, {}, record.blocked_until);
   out.varint(record.failures);
   out.text(record.trouble);
-  out.varint(record.budget_day);
-  out.varint(record.found_today);
   return value;
 }
 
+namespace {
+
+std::uint8_t take_host_version(ByteReader& in) {
+  const std::uint8_t version = in.u8();
+  if (version != kHostVersion && version != kHostWithBudget) in.fail();
+  return version;
+}
+
+}  // namespace
+
 bool has_robots(std::string_view value, std::string_view robots) {
   ByteReader in(value);
-  take_version(in, kHostVersion);
+  take_host_version(in);
   const bool same = in.varint() == robots.size() && in.u64() == xxh3_64(robots);
   return same && !in.failed();
 }
@@ -258,7 +289,7 @@ bool has_robots(std::string_view value, std::string_view robots) {
 Result<HostRecord> decode_host(std::string_view origin, std::string_view value,
                                std::string_view robots) {
   ByteReader in(value);
-  take_version(in, kHostVersion);
+  const std::uint8_t version = take_host_version(in);
   const std::uint64_t robots_bytes = in.varint();
   const std::uint64_t robots_hash = in.u64();
   HostRecord record;
@@ -272,8 +303,10 @@ Result<HostRecord> decode_host(std::string_view origin, std::string_view value,
   record.blocked_until = take_since(in, {});
   record.failures = in.varint32();
   record.trouble = in.text();
-  record.budget_day = in.varint32();
-  record.found_today = in.varint32();
+  if (version == kHostWithBudget) {
+    in.varint32();
+    in.varint32();
+  }
   if (!in.failed() && (robots_bytes != robots.size() || robots_hash != xxh3_64(robots))) {
     return Error{Errc::kCorruption, "its robots.txt is not there, or is another one"};
   }
@@ -283,7 +316,8 @@ Result<HostRecord> decode_host(std::string_view origin, std::string_view value,
 
 namespace {
 
-enum SourceFlag : unsigned { kGapOpen, kSilent, kIdsUnreliable, kSourceFlags };
+// The two that are gone were written once and are read over.
+enum SourceFlag : unsigned { kGapOpenGone, kSilent, kIdsUnreliableGone, kGiven, kSourceFlags };
 
 void put_arrivals(ByteWriter& out, const std::array<float, 24>& arrivals) {
   Flags hours;
@@ -307,9 +341,8 @@ std::array<float, 24> take_arrivals(ByteReader& in) {
 
 std::string encode_source(const SourceRecord& record) {
   Flags flags;
-  flags.set(kGapOpen, record.gap_open);
   flags.set(kSilent, record.silent);
-  flags.set(kIdsUnreliable, record.ids_unreliable);
+  flags.set(kGiven, record.given != 0);
   std::string value;
   ByteWriter out(value);
   out.u8(kSourceVersion);
@@ -331,6 +364,7 @@ std::string encode_source(const SourceRecord& record) {
   out.text(record.moved_to);
   out.varint(record.moved_confirmed);
   out.text(record.link_shapes);
+  if (flags.has(kGiven)) out.u64(record.given);
   return value;
 }
 
@@ -340,9 +374,7 @@ Result<SourceRecord> decode_source(std::string_view url, std::string_view value)
   const Flags flags = take_flags(in, kSourceFlags);
   SourceRecord record;
   record.url = url;
-  record.gap_open = flags.has(kGapOpen);
   record.silent = flags.has(kSilent);
-  record.ids_unreliable = flags.has(kIdsUnreliable);
   record.role = take_enum(in, UrlRole::kJson);
   record.outlet = in.text();
   record.arrivals = take_arrivals(in);
@@ -360,6 +392,7 @@ Result<SourceRecord> decode_source(std::string_view url, std::string_view value)
   record.moved_to = in.text();
   record.moved_confirmed = in.varint32();
   record.link_shapes = in.text();
+  if (flags.has(kGiven)) record.given = in.u64();
   return decoded(in, std::move(record));
 }
 

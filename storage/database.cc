@@ -213,13 +213,15 @@ Result<void> Database::flush() {
   return {};
 }
 
-Result<void> Database::compact() {
+Result<void> Database::compact(std::atomic<bool>* stop) {
   if (Result<void> flushed = flush(); !flushed) return flushed;
   for (std::size_t i = 0; i < kFamilies; ++i) {
     rocksdb::CompactRangeOptions options;
     // Files that are at the bottom already are packed as they should be.
     options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+    options.canceled = stop;
     const rocksdb::Status status = rocks_->CompactRange(options, handles_[i], nullptr, nullptr);
+    if (status.IsManualCompactionPaused()) return Error{Errc::kCancelled, "compacting was stopped"};
     if (!status.ok()) {
       return to_error(status, "compact family " + std::string(kFamilyNames[i]));
     }

@@ -8,6 +8,7 @@
 #include <rocksdb/write_batch.h>
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -59,7 +60,8 @@ class Database {
   Result<void> write(rocksdb::WriteBatch& batch);
   Result<void> sync_log();  // may run beside write()
   Result<void> flush();     // leaves an empty log
-  Result<void> compact();
+  // kCancelled: `*stop` became true.
+  Result<void> compact(std::atomic<bool>* stop);
 
   // Set once RocksDB failed in the background: nothing is written from then on.
   [[nodiscard]] std::optional<Error> fault() const;

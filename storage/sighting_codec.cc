@@ -44,17 +44,6 @@ std::string_view cut(std::string_view body, const ByteRange& range) {
   return body.substr(range.begin, range.size());
 }
 
-void put_texts(ByteWriter& out, const std::vector<std::string>& texts) {
-  out.varint(texts.size());
-  for (const std::string& text : texts) out.text(text);
-}
-
-std::vector<std::string> take_texts(ByteReader& in) {
-  std::vector<std::string> texts(in.count(1));
-  for (std::string& text : texts) text = in.text();
-  return texts;
-}
-
 // kind and flags, range, quote if kept, then the name: its place in the quote + 1 and its length,
 // or 0 and the name itself.
 void put_claim(ByteWriter& out, const Claim& claim, std::string_view body) {

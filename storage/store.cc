@@ -240,10 +240,10 @@ Result<void> Store::sync() {
   return {};
 }
 
-Result<void> Store::compact() {
+Result<void> Store::compact(std::atomic<bool>* stop) {
   if (!writable()) return Error{Errc::kBadInput, "the store was opened for reading only"};
   if (Result<void> synced = sync(); !synced) return synced;
-  return impl_->database->compact();
+  return impl_->database->compact(stop);
 }
 
 Testimony Store::Impl::testimony() const {

@@ -12,6 +12,7 @@
 //
 // Threads: append() from one thread; sync() and trim_raw() beside it, each from one other; reads
 // from any. RocksDB blocks: do not call from a network thread.
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -82,7 +83,9 @@ class Store {
   // were removed.
   Result<std::uint64_t> trim_raw(std::chrono::sys_seconds keep_since, std::uint64_t max_bytes);
   // Compacts every family to the bottom level; for measuring and after a large backfill.
-  Result<void> compact();
+  // Any one thread, beside append(). Once `*stop` is true it ends early with kCancelled, the store
+  // whole.
+  Result<void> compact(std::atomic<bool>* stop = nullptr);
 
   // Keyed secret of this store for chunk hashes; made at creation from the system's randomness.
   [[nodiscard]] std::uint64_t chunk_secret() const noexcept;

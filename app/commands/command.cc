@@ -2,6 +2,9 @@
 
 #include <filesystem>
 
+#include "app/crawl/control.h"
+#include "app/crawl/messages.h"
+#include "app/exit_codes.h"
 #include "app/reading.h"
 #include "app/refs.h"
 #include "app/subject.h"
@@ -75,6 +78,23 @@ Result<std::optional<Subject>> subject_of(const storage::Store& store, const std
   if (!number) return number.error();
   if (*number) subject.item = **number;
   return std::optional<Subject>{std::move(subject)};
+}
+
+int ask_writer(Context& context, const Error& locked, Json request,
+               const std::function<void(const Json&)>& line,
+               const std::function<void(const Json&)>& last) {
+  request["store"] = context.settings.store.dir.string();
+  const StopSignals stop;
+  auto answer = ask_daemon(context.settings.crawl.socket, request, line,
+                           [] { return StopSignals::requested(); });
+  if (!answer) return fail(context, {locked.code, locked.what + "; " + answer.error().what});
+  const int code = answer->value("exit", int{kExitStore});
+  if (const std::string refused = text_of(*answer, "error"); !refused.empty()) {
+    context.err.line("storyfold: " + printable_lines(refused));
+    return code;
+  }
+  last(*answer);
+  return code;
 }
 
 std::string no_match(std::string_view text) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/context.h"
+#include "app/json_out.h"
 #include "app/subject.h"
 
 namespace storyfold::app {
@@ -42,6 +43,7 @@ void add_diff(CLI::App& app, Invocation& invocation);
 void add_hash(CLI::App& app, Invocation& invocation);
 void add_extract(CLI::App& app, Invocation& invocation);
 void add_sources(CLI::App& app, Invocation& invocation);
+void add_sources_check(CLI::App& sources, Invocation& invocation);  // below `sources`
 void add_trace(CLI::App& app, Invocation& invocation);
 void add_reextract(CLI::App& app, Invocation& invocation);
 void add_forget(CLI::App& app, Invocation& invocation);
@@ -58,5 +60,12 @@ void add_completion(CLI::App& app, Invocation& invocation);
                                                         const std::string& text,
                                                         const config::Settings& settings);
 [[nodiscard]] std::string no_match(std::string_view text);
+
+// Has the running daemon, which alone may write the store, do it: `locked` says that another
+// process has it. `line` is told what comes before the last line, `last` the last, unless that is a
+// refusal. Ctrl-C asks the daemon to end it early. Returns the exit code.
+int ask_writer(Context& context, const Error& locked, Json request,
+               const std::function<void(const Json&)>& line,
+               const std::function<void(const Json&)>& last);
 
 }  // namespace storyfold::app

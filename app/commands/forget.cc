@@ -4,8 +4,8 @@
 #include <string>
 
 #include "app/commands/command.h"
+#include "app/crawl/messages.h"
 #include "app/exit_codes.h"
-#include "app/json_out.h"
 
 namespace storyfold::app {
 namespace {
@@ -18,13 +18,7 @@ struct Options {
 
 void show(Context& context, const Forgotten& forgotten) {
   if (context.json) {
-    Json out;
-    out["sightings"] = forgotten.sightings;
-    out["items"] = forgotten.items;
-    out["stories"] = forgotten.stories;
-    out["addresses"] = forgotten.addresses;
-    out["before"] = forgotten.before;
-    context.out.write(json_line(out));
+    context.out.write(json_line(to_json(forgotten)));
     return;
   }
   if (forgotten.before) {
@@ -37,8 +31,26 @@ void show(Context& context, const Forgotten& forgotten) {
                    counted(forgotten.addresses, "address", "addresses"));
 }
 
+// The running daemon, which alone may write, takes it down.
+int ask_to_forget(Context& context, const Options& options, const Error& locked) {
+  const Json request{{"command", "forget"},
+                     {"reference", options.reference},
+                     {"why", options.why},
+                     {"compact", options.compact}};
+  return ask_writer(context, locked, request, nullptr, [&](const Json& answer) {
+    if (answer.contains("found")) {
+      not_found(context, no_match(options.reference));
+    } else {
+      show(context, forgotten_of(answer));
+    }
+  });
+}
+
 int run_forget(Context& context, const Options& options) {
   auto store = open_store_for_writing(context);
+  if (!store && store.error().code == Errc::kLocked) {
+    return ask_to_forget(context, options, store.error());
+  }
   if (!store) return fail(context, store.error());
   auto fold = Fold::open(**store, context.settings.dedup);
   if (!fold) return fail(context, fold.error());

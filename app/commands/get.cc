@@ -53,6 +53,9 @@ void show_item(Context& context, const ItemView& view, SightingNumber asked, boo
     const auto& main = found != view.sightings.end() ? *found : view.sightings.front();
     add_record(fields, article_of(main, view.item.body));
     add_earlier_titles(fields, main);
+    if (const auto on = view.found_on.find(main.number); on != view.found_on.end()) {
+      fields.add("Found on", printable(on->second));
+    }
     fields.add("Story", context.style.paint(Role::kId, to_hex(main.story)) + "  " +
                             std::string(to_string(main.relation)));
   }

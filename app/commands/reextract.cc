@@ -7,10 +7,9 @@
 
 #include "app/commands/command.h"
 #include "app/crawl/catalog.h"
+#include "app/crawl/messages.h"
 #include "app/exit_codes.h"
-#include "app/json_out.h"
 #include "app/progress.h"
-#include "core/identity.h"
 #include "crawler/frontier/url_form.h"
 
 namespace storyfold::app {
@@ -32,13 +31,7 @@ Result<std::shared_ptr<const OutletBook>> read_book(Context& context, const stor
 
 void show(Context& context, const RereadPage& page) {
   if (context.json) {
-    Json out;
-    out["url"] = page.url;
-    out["end"] = to_string(page.end);
-    out["title"] = page.title;
-    out["reason"] = page.reason;
-    out["story"] = page.story.value == 0 ? Json() : Json(to_hex(page.story));
-    context.out.write(json_line(out));
+    context.out.write(json_line(to_json(page)));
     return;
   }
   const std::string& said = page.reason.empty() ? page.title : page.reason;
@@ -47,14 +40,7 @@ void show(Context& context, const RereadPage& page) {
 
 void show(Context& context, const RereadTotals& totals) {
   if (context.json) {
-    Json out;
-    out["pages"] = totals.done();
-    out["unchanged"] = totals.unchanged;
-    out["revised"] = totals.revised;
-    out["no_article"] = totals.no_article;
-    out["passed_over"] = totals.passed;
-    out["interrupted"] = !totals.complete;
-    context.out.write(json_line(out));
+    context.out.write(json_line(to_json(totals)));
     return;
   }
   context.out.line(counted(totals.done(), "page", "pages") +
@@ -66,6 +52,70 @@ void show(Context& context, const RereadTotals& totals) {
   }
 }
 
+class Reextract {
+ public:
+  Reextract(Context& context, const Options& options, RereadOptions wanted)
+      : context_(context),
+        wanted_(std::move(wanted)),
+        progress_("pages", options.quiet || context.json) {}
+
+  int run() {
+    auto store = open_store_for_writing(context_);
+    if (!store && store.error().code == Errc::kLocked) return through_daemon(store.error());
+    if (!store) return fail(context_, store.error());
+    auto book = read_book(context_, **store);
+    if (!book) return fail(context_, book.error());
+    auto fold = Fold::open(**store, context_.settings.dedup);
+    if (!fold) return fail(context_, fold.error());
+    const StopSignals stop;
+    RereadHooks hooks;
+    hooks.go_on = [] { return !StopSignals::requested(); };
+    hooks.read = [this](const RereadPage& page, const RereadTotals& totals) {
+      if (page.end != RereadEnd::kUnchanged) show_page(page);
+      progress_.update({totals.done(), totals.to_read, totals.done(), {}});
+    };
+    auto totals = reextract(**store, **fold, *book, context_.settings, wanted_, hooks);
+    progress_.clear();
+    if (!totals) return fail(context_, totals.error());
+    if (wanted_.url && totals->complete && totals->to_read == 0) return none_kept();
+    show(context_, *totals);
+    return totals->complete ? kExitOk : kExitInterrupted;
+  }
+
+ private:
+  // The running daemon, which alone may write, reads the pages between its visits.
+  int through_daemon(const Error& locked) {
+    Json request{{"command", "reextract"}, {"all", wanted_.all}};
+    if (wanted_.url) request["url"] = *wanted_.url;
+    const auto line = [this](const Json& told) {
+      if (const auto page = told.find("page"); page != told.end()) show_page(reread_page_of(*page));
+      const auto done = told.value("progress", std::uint64_t{0});
+      progress_.update({done, told.value("to_read", std::uint64_t{0}), done, {}});
+    };
+    return ask_writer(context_, locked, std::move(request), line, [this](const Json& last) {
+      progress_.clear();
+      if (last.contains("found")) {
+        none_kept();
+      } else {
+        show(context_, reread_totals_of(last));
+      }
+    });
+  }
+
+  void show_page(const RereadPage& page) {
+    progress_.clear();
+    show(context_, page);
+  }
+
+  int none_kept() {
+    return not_found(context_, "no page is kept as it was fetched of " + *wanted_.url);
+  }
+
+  Context& context_;
+  const RereadOptions wanted_;
+  Progress progress_;
+};
+
 int run_reextract(Context& context, const Options& options) {
   RereadOptions wanted;
   wanted.all = options.all;
@@ -74,30 +124,7 @@ int run_reextract(Context& context, const Options& options) {
     if (!url) return fail(context, {url.error().code, options.url + ": " + url.error().what});
     wanted.url = *std::move(url);
   }
-  auto store = open_store_for_writing(context);
-  if (!store) return fail(context, store.error());
-  auto book = read_book(context, **store);
-  if (!book) return fail(context, book.error());
-  auto fold = Fold::open(**store, context.settings.dedup);
-  if (!fold) return fail(context, fold.error());
-  const StopSignals stop;
-  Progress progress("pages", options.quiet || context.json);
-  auto totals = reextract(**store, **fold, *book, context.settings, wanted,
-                          [&](const RereadPage& page, const RereadTotals& so_far) {
-                            if (page.end != RereadEnd::kUnchanged) {
-                              progress.clear();
-                              show(context, page);
-                            }
-                            progress.update({so_far.done(), so_far.to_read, so_far.done(), {}});
-                            return !StopSignals::requested();
-                          });
-  progress.clear();
-  if (!totals) return fail(context, totals.error());
-  if (wanted.url && totals->to_read == 0) {
-    return not_found(context, "no page is kept as it was fetched of " + *wanted.url);
-  }
-  show(context, *totals);
-  return totals->complete ? kExitOk : kExitInterrupted;
+  return Reextract(context, options, std::move(wanted)).run();
 }
 
 }  // namespace

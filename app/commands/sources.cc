@@ -5,15 +5,17 @@
 #include <vector>
 
 #include "app/commands/command.h"
-#include "app/crawl/control.h"
 #include "app/crawl/source_admin.h"
 #include "app/exit_codes.h"
 #include "app/json_out.h"
+#include "app/progress.h"
 #include "core/clock.h"
 #include "crawler/parse/opml.h"
 
 namespace storyfold::app {
 namespace {
+
+constexpr std::size_t kStateColumns = 60;
 
 Result<std::vector<SourceView>> read_views(Context& context, Catalog& catalog) {
   auto store = open_store(context);
@@ -31,6 +33,22 @@ std::string when(std::chrono::sys_seconds at) {
   return at == std::chrono::sys_seconds{} ? "never" : format_utc(at);
 }
 
+// How the last visit ended, and what is odd about the source, since when.
+std::string state_text(const SourceView& view) {
+  std::string state(to_string(view.record.end));
+  if (!view.record.reason.empty()) state += ": " + printable(view.record.reason);
+  if (view.learned.silent) {
+    state = view.learned.last_news == std::chrono::sys_seconds{}
+                ? "silent, no news yet"
+                : "silent, no news since " + when(view.learned.last_news);
+  }
+  if (view.learned.gaps > 0) {
+    state += "; " + counted(view.learned.gaps, "gap", "gaps") + ", the last " +
+             when(view.learned.last_gap);
+  }
+  return state;
+}
+
 Json to_json(const SourceView& view) {
   Json out;
   out["outlet"] = view.outlet;
@@ -46,6 +64,7 @@ Json to_json(const SourceView& view) {
   out["news"] = view.learned.news;
   out["last_news"] = when(view.learned.last_news);
   out["gaps"] = view.learned.gaps;
+  out["last_gap"] = when(view.learned.last_gap);
   out["silent"] = view.learned.silent;
   out["moved_to"] = view.learned.moved_to;
   return out;
@@ -61,15 +80,11 @@ int run_list(Context& context) {
       context.out.write(json_line(to_json(view)));
       continue;
     }
-    std::string state(to_string(view.record.end));
-    if (view.learned.silent) state = "silent";
-    if (!view.record.reason.empty()) state += ": " + printable(view.record.reason);
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(view.learned.interval);
     table.add({{Role::kLabel, printable(view.outlet)},
                {std::string(to_string(view.record.role))},
-               {view.learned.polls == 0 ? "" : std::to_string(minutes.count()) + " min"},
+               {view.learned.polls == 0 ? "" : spoken(view.learned.interval)},
                {counted(view.learned.news, "new", "new")},
-               {fit(state, 40)},
+               {fit(state_text(view), kStateColumns)},
                {printable(view.record.url)}});
   }
   if (!context.json) context.out.write(table.text(context.style, context.width));
@@ -94,26 +109,20 @@ int report(Context& context, const AddedOutlets& added) {
 int ask_to_add(Context& context, const std::vector<NewOutlet>& outlets, const Error& locked) {
   Json request;
   request["command"] = "sources.add";
-  request["store"] = context.settings.store.dir.string();
   request["outlets"] = Json::array();
   for (const NewOutlet& outlet : outlets) {
     request["outlets"].push_back(
         {{"home", outlet.home}, {"feed", outlet.feed}, {"title", outlet.title}});
   }
-  auto answer = ask_daemon(context.settings.crawl.socket, request, nullptr);
-  if (!answer) {
-    return fail(context, {locked.code, locked.what + "; " + answer.error().what});
-  }
-  if (answer->contains("error")) {
-    return fail(context, {Errc::kBadInput, (*answer)["error"].get<std::string>()});
-  }
-  AddedOutlets added;
-  for (const Json& key : (*answer)["added"]) added.added.push_back(key);
-  for (const Json& home : (*answer)["known"]) added.known.push_back(home);
-  for (const Json& what : (*answer)["refused"]) {
-    added.refused.push_back({Errc::kBadInput, what.get<std::string>()});
-  }
-  return report(context, added);
+  return ask_writer(context, locked, std::move(request), nullptr, [&](const Json& answer) {
+    AddedOutlets added;
+    for (const Json& key : answer.value("added", Json::array())) added.added.push_back(key);
+    for (const Json& home : answer.value("known", Json::array())) added.known.push_back(home);
+    for (const Json& what : answer.value("refused", Json::array())) {
+      added.refused.push_back({Errc::kBadInput, what.get<std::string>()});
+    }
+    report(context, added);
+  });
 }
 
 int add_all(Context& context, const std::vector<NewOutlet>& outlets) {
@@ -184,6 +193,7 @@ void add_sources(CLI::App& app, Invocation& invocation) {
       "  storyfold sources add https://www.example.com/\n"
       "  storyfold sources import homes.txt\n"
       "  storyfold sources list\n"
+      "  storyfold sources check\n"
       "  storyfold sources export > all.toml\n");
   command->require_subcommand(1);
   auto* list = command->add_subcommand("list",
@@ -191,6 +201,8 @@ void add_sources(CLI::App& app, Invocation& invocation) {
                                        "is asked, how much news it brings");
   list->fallthrough();
   list->callback([&invocation] { invocation.run = run_list; });
+
+  add_sources_check(*command, invocation);
 
   auto urls = std::make_shared<std::vector<std::string>>();
   auto* add = command->add_subcommand("add",

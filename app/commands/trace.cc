@@ -1,3 +1,4 @@
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -6,6 +7,7 @@
 #include "app/commands/show.h"
 #include "app/exit_codes.h"
 #include "app/json_out.h"
+#include "app/progress.h"
 #include "core/clock.h"
 #include "crawler/frontier/url_form.h"
 
@@ -13,6 +15,7 @@ namespace storyfold::app {
 namespace {
 
 constexpr std::size_t kPathSteps = 16;  // addresses that led here, at most
+constexpr std::size_t kIncidents = 20;  // of a source
 
 struct Trace {
   UrlRecord record;
@@ -20,7 +23,26 @@ struct Trace {
   std::optional<HostRecord> host;
   std::optional<storage::Sighting> sighting;
   std::optional<storage::Tombstone> forgotten;
+  std::optional<SourceRecord> source;        // of a polled address that has answered
+  std::vector<storage::LogEntry> incidents;  // its gaps and silences, the newest first
 };
+
+// Gaps and silences of the source in the log: each begins with its address.
+Result<std::vector<storage::LogEntry>> incidents_of(const storage::Store& store,
+                                                    const std::string& url) {
+  std::deque<storage::LogEntry> newest;
+  auto read = store.for_each_log([&](const storage::LogEntry& entry) {
+    const bool incident =
+        entry.kind == storage::LogKind::kGap || entry.kind == storage::LogKind::kSilence;
+    if (!incident || !entry.what.starts_with(url + ": ")) return true;
+    newest.push_front(entry);
+    newest.front().what.erase(0, url.size() + 2);
+    if (newest.size() > kIncidents) newest.pop_back();
+    return true;
+  });
+  if (!read) return read.error();
+  return std::vector(newest.begin(), newest.end());
+}
 
 Result<std::optional<Trace>> read_trace(const storage::Store& store, const std::string& url) {
   auto record = store.url(url);
@@ -46,6 +68,14 @@ Result<std::optional<Trace>> read_trace(const storage::Store& store, const std::
   auto forgotten = store.forgotten(url);
   if (!forgotten) return forgotten.error();
   trace.forgotten = *std::move(forgotten);
+  auto source = store.source(url);
+  if (!source) return source.error();
+  trace.source = *std::move(source);
+  if (trace.source) {
+    auto incidents = incidents_of(store, url);
+    if (!incidents) return incidents.error();
+    trace.incidents = *std::move(incidents);
+  }
   return std::optional<Trace>(std::move(trace));
 }
 
@@ -66,6 +96,24 @@ std::string end_text(const UrlRecord& record) {
   return text;
 }
 
+std::string_view incident_text(storage::LogKind kind) {
+  return kind == storage::LogKind::kGap ? "gap" : "silence";
+}
+
+void add_source(Fields& fields, const Trace& trace) {
+  const SourceRecord& source = *trace.source;
+  fields.add("Polled", counted(source.polls, "time", "times") + ", every " +
+                           spoken(source.interval) + " now; " + counted(source.news, "new", "new") +
+                           (source.last_news == std::chrono::sys_seconds{}
+                                ? ""
+                                : ", the last " + when(source.last_news)));
+  if (source.silent) fields.add("Silent", "for longer than it used to be");
+  for (const storage::LogEntry& incident : trace.incidents) {
+    fields.add("  " + std::string(incident_text(incident.kind)),
+               when(incident.at) + " " + printable(incident.what));
+  }
+}
+
 void print_trace(Context& context, const Trace& trace) {
   const UrlRecord& record = trace.record;
   Fields fields(context);
@@ -75,6 +123,7 @@ void print_trace(Context& context, const Trace& trace) {
   fields.add("Found",
              when(record.found_at) + (record.found_on.empty() ? ", given by the operator" : ""));
   for (const std::string& step : trace.path) fields.add("  on", printable(step));
+  for (const std::string& link : record.led_here) fields.add("Also led here", printable(link));
   if (trace.host) {
     fields.add("robots.txt", robots_text(*trace.host));
     if (!trace.host->trouble.empty()) {
@@ -89,6 +138,7 @@ void print_trace(Context& context, const Trace& trace) {
                             std::to_string(record.failures) + " failures in a row");
   fields.add("Led to", printable(record.target));
   fields.add("Due", record.due == std::chrono::sys_seconds{} ? "never again" : when(record.due));
+  if (trace.source) add_source(fields, trace);
   if (trace.sighting) {
     fields.add("Story", to_hex(trace.sighting->story.value) + ", as " +
                             std::string(to_string(trace.sighting->relation)));
@@ -113,6 +163,7 @@ Json to_json(const Trace& trace) {
   out["polled"] = record.source;
   out["found"] = time(record.found_at);
   out["found_on"] = trace.path;
+  out["led_here"] = record.led_here;
   out["depth"] = record.depth;
   out["visited"] = time(record.visited_at);
   out["end"] = to_string(record.end);
@@ -131,6 +182,20 @@ Json to_json(const Trace& trace) {
     out["story"] = to_hex(trace.sighting->story.value);
     out["relation"] = to_string(trace.sighting->relation);
     out["title"] = trace.sighting->title;
+  }
+  out["taken_down"] = Json();
+  if (trace.forgotten) {
+    out["taken_down"] = {{"at", time(trace.forgotten->at)}, {"why", trace.forgotten->why}};
+  }
+  if (trace.source) {
+    out["silent"] = trace.source->silent;
+    out["gaps"] = trace.source->gaps;
+    out["incidents"] = Json::array();
+    for (const storage::LogEntry& incident : trace.incidents) {
+      out["incidents"].push_back({{"kind", incident_text(incident.kind)},
+                                  {"at", time(incident.at)},
+                                  {"what", incident.what}});
+    }
   }
   return out;
 }

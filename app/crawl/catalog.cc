@@ -8,13 +8,20 @@
 
 namespace storyfold::app {
 
-Result<Catalog> load_catalog(const config::CrawlSettings& settings, const storage::Store& store) {
+Result<Catalog> load_files(const config::CrawlSettings& settings) {
   Catalog catalog;
   auto folder = config::load_sources(settings.sources);
   if (!folder) return folder.error();
   catalog.outlets = std::move(folder->outlets);
   catalog.errors = std::move(folder->errors);
   catalog.from_files = catalog.outlets.size();
+  return catalog;
+}
+
+Result<Catalog> load_catalog(const config::CrawlSettings& settings, const storage::Store& store) {
+  auto files = load_files(settings);
+  if (!files) return files.error();
+  Catalog catalog = *std::move(files);
   auto added = store.outlets();
   if (!added) return added.error();
   for (const auto& [key, text] : *added) {

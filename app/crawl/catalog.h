@@ -19,6 +19,8 @@ struct Catalog {
   std::vector<Error> errors;                  // of what cannot be used; the rest is
 };
 
+// Of the operator's files alone.
+[[nodiscard]] Result<Catalog> load_files(const config::CrawlSettings& settings);
 // Files win over what commands added under the same key.
 [[nodiscard]] Result<Catalog> load_catalog(const config::CrawlSettings& settings,
                                            const storage::Store& store);

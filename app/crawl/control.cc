@@ -1,10 +1,14 @@
 #include "app/crawl/control.h"
 
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/buffers_iterator.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
@@ -29,6 +33,19 @@ constexpr std::chrono::seconds kRequestDeadline{10};
 constexpr std::size_t kMaxConnections = 32;
 constexpr std::size_t kMaxWaitingLines = 1024;   // of an answer that is not read
 constexpr std::chrono::seconds kAcceptAgain{1};  // after a failure, such as too many open files
+constexpr int kAskToStopEvery = 100;             // milliseconds
+
+bool has_line(const asio::streambuf& input) {
+  const auto held = input.data();
+  return std::find(asio::buffers_begin(held), asio::buffers_end(held), '\n') !=
+         asio::buffers_end(held);
+}
+
+// Whether something can be read, or the other side is gone; waits a moment for it.
+bool comes_soon(stream_protocol::socket& socket) {
+  pollfd waited{socket.native_handle(), POLLIN, 0};
+  return ::poll(&waited, 1, kAskToStopEvery) > 0;
+}
 
 }  // namespace
 
@@ -45,6 +62,7 @@ struct ControlRequest::Connection : std::enable_shared_from_this<Connection> {
   void write(std::string line, bool last) {
     const std::lock_guard lock(mutex);
     if (io == nullptr) return;
+    ++unread;
     asio::post(*io, [self = shared_from_this(), line = std::move(line), last]() mutable {
       if (!self->open) return;
       if (self->waiting.size() >= kMaxWaitingLines) {  // whoever does not read is gone
@@ -68,6 +86,19 @@ struct ControlRequest::Connection : std::enable_shared_from_this<Connection> {
     deadline.reset();
   }
 
+  // Whatever comes while the request is answered asks to end it early. Holds nothing alive: a
+  // request that is dropped hangs up.
+  void listen_on() {
+    socket->async_wait(
+        stream_protocol::socket::wait_read, [weak = weak_from_this()](error_code error) {
+          const auto self = weak.lock();
+          if (error || !self || !self->open) return;
+          std::array<char, 64> more{};
+          const auto got = self->socket->receive(asio::buffer(more), MSG_DONTWAIT, error);
+          if (!error && got > 0) self->unwanted = true;
+        });
+  }
+
   void write_next() {
     asio::async_write(*socket, asio::buffer(waiting.front()),
                       [self = shared_from_this()](error_code error, std::size_t) {
@@ -76,6 +107,7 @@ struct ControlRequest::Connection : std::enable_shared_from_this<Connection> {
                           return;
                         }
                         self->waiting.pop_front();
+                        --self->unread;
                         if (!self->waiting.empty()) {
                           self->write_next();
                         } else if (self->ended) {
@@ -93,6 +125,8 @@ struct ControlRequest::Connection : std::enable_shared_from_this<Connection> {
   std::deque<std::string> waiting;
   bool ended = false;
   std::atomic<bool> open = true;
+  std::atomic<bool> unwanted = false;   // it is to end early
+  std::atomic<std::size_t> unread = 0;  // lines handed over and not yet sent
 };
 
 ControlRequest::ControlRequest(std::shared_ptr<Connection> connection, Json request)
@@ -106,7 +140,9 @@ void ControlRequest::finish(Json line, int exit_code) const {
   connection_->write(json_line(line), true);
 }
 
-bool ControlRequest::gone() const { return !connection_->open; }
+bool ControlRequest::unwanted() const { return !connection_->open || connection_->unwanted; }
+
+bool ControlRequest::is_behind() const { return connection_->unread > kMaxWaitingLines / 2; }
 
 struct ControlServer::Impl {
   explicit Impl(std::filesystem::path where) : path(std::move(where)), acceptor(io), retry(io) {}
@@ -165,6 +201,8 @@ struct ControlServer::Impl {
       made.finish({{"error", "a request is one JSON object with \"command\""}}, 2);
       return;
     }
+    connection->unwanted = connection->input.size() > size;
+    connection->listen_on();
     const std::lock_guard lock(mutex);
     requests.push_back(std::move(made));
   }
@@ -222,7 +260,8 @@ std::vector<ControlRequest> ControlServer::take() {
 }
 
 Result<Json> ask_daemon(const std::filesystem::path& path, const Json& request,
-                        const std::function<void(const Json&)>& progress) {
+                        const std::function<void(const Json&)>& progress,
+                        const std::function<bool()>& stop_requested) {
   asio::io_context io;
   stream_protocol::socket socket(io);
   error_code error;
@@ -230,7 +269,13 @@ Result<Json> ask_daemon(const std::filesystem::path& path, const Json& request,
   if (error) return Error{Errc::kIo, path.string() + ": no daemon answers: " + error.message()};
   asio::write(socket, asio::buffer(json_line(request)), error);
   asio::streambuf input(kMaxControlLine);
+  bool may_stop = stop_requested != nullptr;
   while (!error) {
+    if (may_stop && stop_requested()) {
+      asio::write(socket, asio::buffer(json_line({{"command", "stop"}})), error);
+      may_stop = false;
+    }
+    if (may_stop && !has_line(input) && !comes_soon(socket)) continue;
     const std::size_t size = asio::read_until(socket, input, '\n', error);
     if (error) break;
     const auto* const begin = static_cast<const char*>(input.data().data());

@@ -7,8 +7,12 @@
 //   {"command": "sources.add", "store": DIR, "outlets": [{"home", "feed", "title"}]}
 //   {"command": "reload", "store": DIR}
 //   {"command": "backfill", "store": DIR, "paths": [...]}  "progress" lines, then the totals
+//   {"command": "forget", "store": DIR, "reference", "why", "compact"}         what went
+//   {"command": "reextract", "store": DIR, "url", "all"}   a line a page, then the totals
 //
-// `store` names the folder that is meant: a daemon of another store refuses (it may be absent).
+// While it is answered the line {"command": "stop"} asks to end it early: what was done is kept and
+// told. `store` names the folder that is meant: a daemon of another store refuses (it may be
+// absent).
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -33,7 +37,10 @@ class ControlRequest {
   [[nodiscard]] const Json& request() const { return request_; }
   void send(Json line) const;
   void finish(Json line, int exit_code) const;  // the last line
-  [[nodiscard]] bool gone() const;              // nobody listens any more
+  // Who asked is gone, or asks to end it early.
+  [[nodiscard]] bool unwanted() const;
+  // Many lines wait to be read: whoever sends twice as many is taken for gone.
+  [[nodiscard]] bool is_behind() const;
 
  private:
   std::shared_ptr<Connection> connection_;
@@ -59,8 +66,10 @@ class ControlServer {
 };
 
 // Asks the daemon at `path`; `progress` sees every line but the last. The last line comes back.
-// kIo: no daemon answers there.
+// Once `stop_requested`, asked about ten times a second, says so, the daemon is told to end it
+// early. kIo: no daemon answers there.
 [[nodiscard]] Result<Json> ask_daemon(const std::filesystem::path& path, const Json& request,
-                                      const std::function<void(const Json&)>& progress);
+                                      const std::function<void(const Json&)>& progress,
+                                      const std::function<bool()>& stop_requested = nullptr);
 
 }  // namespace storyfold::app

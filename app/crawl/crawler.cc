@@ -56,7 +56,7 @@ Crawler::Crawler(const config::Settings& settings, storage::Store& store, Fold& 
       fold_(fold),
       book_(std::move(book)),
       hooks_(std::move(hooks)),
-      queue_(kHeldPerHost, kAheadPerHost),
+      queue_(kHeldPerHost, kAheadPerHost, kArticlePriority),
       known_(store.chunk_secret()),
       begun_at_(system_now()),
       year_(year_of(begun_at_)) {}
@@ -120,7 +120,7 @@ void Crawler::block(const HostRecord& host, sys_seconds at) {
 // leaves out tells it what may still come before the rest.
 Result<void> Crawler::refill(const std::string& origin) {
   if (auto flushed = fold_.flush(); !flushed) return flushed;
-  const std::size_t most = kHeldPerHost + in_flight_.size() + 1;
+  const std::size_t most = kHeldPerHost + queue_.always_held(origin) + in_flight_.size() + 1;
   auto entries = store_.due_urls(origin, std::nullopt, most);
   if (!entries) return entries.error();
   for (storage::DueEntry& entry : *entries) {
@@ -130,98 +130,6 @@ Result<void> Crawler::refill(const std::string& origin) {
     queue_.offer({due, entry.priority, std::move(entry.url), origin});
   }
   queue_.refilled(origin, entries->size() >= most);
-  return {};
-}
-
-// The operator's sources that the store does not know yet.
-Result<void> Crawler::add_sources() {
-  const sys_seconds now = present();
-  storage::Finished with;
-  for (const auto& outlet : book_->all()) {
-    std::vector<FoundLink> links;
-    if (!outlet->config.home.empty()) {
-      FoundLink home;
-      home.url = outlet->config.home;
-      home.role = UrlRole::kList;
-      home.priority = kListPriority;
-      links.push_back(std::move(home));
-    }
-    for (const Source& source : outlet->sources) {
-      FoundLink link;
-      link.url = source.config.url;
-      link.role = source.config.kind;
-      link.priority = source.config.kind == UrlRole::kFeed || source.config.kind == UrlRole::kJson
-                          ? kFeedPriority
-                          : kListPriority;
-      links.push_back(std::move(link));
-    }
-    for (FoundLink& link : links) {
-      auto form = frontier::crawl_form(link.url);
-      if (!form) return Error{Errc::kBadInput, link.url + ": " + form.error().what};
-      auto stored = fold_.url(*form);
-      if (!stored) return stored.error();
-      const bool polled = link.role != UrlRole::kPage;
-      if (*stored && (!polled || ((*stored)->source && (*stored)->due != sys_seconds{}))) continue;
-      auto moved = *stored ? has_moved(**stored) : Result<bool>(false);
-      if (!moved) return moved.error();
-      if (*moved) continue;
-      UrlRecord record = *stored ? **stored : UrlRecord{};
-      record.url = *std::move(form);
-      record.outlet = outlet->config.key;
-      record.role = link.role;
-      record.depth = 0;
-      record.source = polled;
-      // Read as a page so far, if at all: a source is to be read afresh.
-      record.etag.clear();
-      record.last_modified.clear();
-      record.body_hash = 0;
-      if (!*stored) record.found_at = now;
-      record.due = now;
-      record.priority = link.priority;
-      with.urls.push_back(std::move(record));
-    }
-  }
-  if (with.urls.empty()) return {};
-  for (const UrlRecord& record : with.urls) offer(record);
-  return fold_.keep(std::move(with));
-}
-
-// Whether a source is polled where its permanent redirect led.
-Result<bool> Crawler::has_moved(const UrlRecord& record) {
-  if (record.source || record.end != VisitEnd::kRedirected || record.target.empty()) return false;
-  auto target = fold_.url(record.target);
-  if (!target) return target.error();
-  return *target && (*target)->source && (*target)->due != sys_seconds{};
-}
-
-Result<void> Crawler::reload(std::shared_ptr<const OutletBook> book) {
-  book_ = std::move(book);
-  return add_sources();
-}
-
-// Sources have their place in the queue, however much else waits on their host. `latest`: none of
-// them is due later than that.
-Result<void> Crawler::offer_sources(sys_seconds latest) {
-  std::vector<std::string> urls;
-  if (auto flushed = fold_.flush(); !flushed) return flushed;
-  auto read = store_.for_each_source([&](const SourceRecord& source) {
-    urls.push_back(source.url);
-    return true;
-  });
-  if (!read) return read;
-  for (const std::string& url : urls) {
-    auto stored = fold_.url(url);
-    if (!stored) return stored.error();
-    if (!*stored || !(*stored)->source || (*stored)->due == sys_seconds{}) continue;
-    UrlRecord record = **std::move(stored);
-    const bool sooner = record.due > latest;
-    if (sooner) record.due = latest;
-    offer(record);
-    if (!sooner) continue;
-    storage::Finished with;
-    with.urls.push_back(std::move(record));
-    if (auto kept = fold_.keep(std::move(with)); !kept) return kept;
-  }
   return {};
 }
 
@@ -287,6 +195,15 @@ Result<void> Crawler::dispatch() {
       if (auto left = leave_alone(**std::move(record)); !left) return left;
       continue;
     }
+    auto taken_down = is_taken_down(**record);
+    if (!taken_down) return taken_down.error();
+    if (*taken_down) {
+      queue_.done(next->origin);
+      ++cut;
+      end_taken_down(**record);
+      if (auto ended = put_off(**record, {}); !ended) return ended;
+      continue;
+    }
     const bool given = (*record)->source && (*record)->found_on.empty();
     auto refused = given && !book_->names((*record)->url)
                        ? Result<std::string>("no source of its outlet any more")
@@ -302,6 +219,14 @@ Result<void> Crawler::dispatch() {
     network_->start(job_of(**std::move(record)));
   }
   return {};
+}
+
+// What would be refused when it is stored need not be asked for. A list of links is none of that.
+Result<bool> Crawler::is_taken_down(const UrlRecord& record) const {
+  if (record.source) return false;
+  auto stone = store_.forgotten(record.url);
+  if (!stone) return stone.error();
+  return stone->has_value();
 }
 
 // Nobody's now: a file that cannot be read may come back. What the operator gave is then given

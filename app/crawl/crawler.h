@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -84,8 +85,12 @@ class Crawler {
   [[nodiscard]] crawler::fetch::EngineCounters network_counters() const {
     return network_->counters();
   }
+  // See Network::goes_on.
+  [[nodiscard]] bool network_goes_on() { return network_->goes_on(); }
   [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
   [[nodiscard]] std::size_t in_flight() const { return network_->running(); }
+  // Whether the address is being asked for: its record is written anew when that ends.
+  [[nodiscard]] bool is_asking(const std::string& url) const { return in_flight_.contains(url); }
 
  private:
   Crawler(const config::Settings& settings, storage::Store& store, Fold& fold,
@@ -95,12 +100,17 @@ class Crawler {
   [[nodiscard]] std::chrono::sys_seconds present() const;
   Result<void> load();
   Result<void> add_sources();
+  Result<std::optional<UrlRecord>> adopt(const FoundLink& given, const Source* source,
+                                         const Outlet& outlet);
+  Result<bool> is_told_otherwise(const UrlRecord& record, const FoundLink& given,
+                                 const Source* source) const;
   Result<bool> has_moved(const UrlRecord& record);
   Result<void> refill(const std::string& origin);
   Result<void> offer_sources(std::chrono::sys_seconds latest);
   void block(const HostRecord& host, std::chrono::sys_seconds at);
   Result<void> dispatch();
   Result<void> give_up(UrlRecord record, const std::string& reason);
+  Result<bool> is_taken_down(const UrlRecord& record) const;
   Result<void> leave_alone(UrlRecord record);
   Result<void> drain();
   [[nodiscard]] bool nothing_left() const;
@@ -108,7 +118,10 @@ class Crawler {
   [[nodiscard]] Job job_of(UrlRecord record) const;
 
   Result<void> handle(Visit visit);
+  // The record as it stands now, when others changed it since the visit began.
+  Result<std::optional<UrlRecord>> changed_meanwhile(UrlRecord& before);
   void end_part(Visit& visit) const;
+  static void keep_headers_home(crawler::fetch::FetchRequest& request, const UrlRecord& record);
   Result<void> ask_next_part(Visit visit);
   Result<void> note_parts(const std::vector<std::string>& parts, const UrlRecord& first,
                           storage::Finished& with);
@@ -120,9 +133,21 @@ class Crawler {
   Result<Admitted> admit(const std::vector<FoundLink>& links, const UrlRecord& from,
                          storage::Finished& with);
   Result<Admitted> follow_redirect(const Visit& visit, UrlRecord& record, storage::Finished& with);
+  Result<bool> take_new(const FoundLink& link, const UrlRecord& from, bool noted,
+                        storage::Finished& with);
+  Result<std::string> known_original_of(const FoundLink& link);
+  Result<void> learn_alias(const std::string& url, const std::string& other);
+  [[nodiscard]] const std::string* same_id(const std::string& url) const;
+  void remember_id(const std::string& url);
+  Result<void> unlearn_alias(const UrlRecord& record);
+  Result<bool> was_not_taken(const std::string& url);
+  Result<void> note_refusal(const FoundLink& link, const UrlRecord& from, const std::string& reason,
+                            storage::Finished& with);
+  Result<void> note_led_here(const UrlRecord& from, storage::Finished& with);
   Result<void> visit_if_changed(const FoundLink& link, storage::Finished& with);
-  // None: it is past a budget.
-  Result<std::optional<UrlRecord>> new_record(const FoundLink& link, const UrlRecord& from);
+  [[nodiscard]] UrlRecord record_of(const FoundLink& link, const UrlRecord& from) const;
+  Result<void> keep_whole_entries(std::vector<WholeEntry> entries, const UrlRecord& from,
+                                  Admitted& admitted);
   Result<void> keep_article(SignedArticle article, UrlRecord record, storage::Finished with);
   Result<void> stand_for(UrlRecord& record, storage::Finished& with);
   // Takes the bytes of the page out of `visit`.
@@ -131,6 +156,9 @@ class Crawler {
   Result<std::string> variant_of(const SignedArticle& article, const UrlRecord& record);
   Result<void> learn_poll(const Visit& visit, UrlRecord& record, const Admitted& admitted,
                           storage::Finished& with);
+  Result<void> retire_unlisted(const UrlRecord& index, const Document& document,
+                               storage::Finished& with);
+  Result<void> follow_again(const FoundLink& link, const UrlRecord& from, storage::Finished& with);
   Result<void> fill_gap(const UrlRecord& source, const Document& document, storage::Finished& with);
   void confirm_move(const Visit& visit, UrlRecord& record, SourceRecord& source,
                     storage::Finished& with);
@@ -144,6 +172,7 @@ class Crawler {
   // One round polls each source once, however short its interval.
   [[nodiscard]] bool is_done(const UrlRecord& record) const;
   Result<crawler::frontier::HostBudget*> budget_of(const std::string& origin);
+  Result<std::string> charge(const FoundLink& link, const UrlRecord& from);
   // "": the address may be asked; else why it is given up.
   Result<std::string> spend(const UrlRecord& record);
   void keep_budgets(storage::Finished& with);
@@ -159,10 +188,14 @@ class Crawler {
   crawler::frontier::DueQueue queue_;
   std::unique_ptr<Network> network_;
   std::unordered_set<std::string> in_flight_;
+  // Addresses that pages before the last of an article in flight led to, by its address.
+  std::unordered_map<std::string, std::vector<std::string>> found_by_parts_;
   UrlCache known_;
+  std::unordered_map<std::uint64_t, std::string> by_id_;  // stored articles, by without_slug()
   std::unordered_map<std::string, crawler::frontier::HostBudget> budgets_;  // by origin
   std::unordered_set<std::string> spent_;  // origins whose budget changed since it was kept
   std::unordered_map<std::string, std::vector<std::string>> shapes_;  // by outlet
+  std::unordered_map<std::string, std::uint32_t> sitemaps_;           // polled, by outlet
   const std::chrono::sys_seconds begun_at_;
   const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   bool once_ = false;

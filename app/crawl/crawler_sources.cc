@@ -1,5 +1,6 @@
 // What a poll teaches about a source: the part of Crawler that follows sources.
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
 #include "app/crawl/crawler.h"
@@ -31,6 +32,16 @@ bool is_bound(const Source* given) {
                               !given->config.headers.empty());
 }
 
+// Whether an older listing may be asked before its time: one that fails or went elsewhere waits.
+bool may_be_asked_at_once(const UrlRecord& listing) {
+  const bool answers = listing.end == VisitEnd::kRead || listing.end == VisitEnd::kUnchanged ||
+                       listing.end == VisitEnd::kNever;
+  return answers && listing.failures == 0 && (listing.source || listing.role == UrlRole::kList);
+}
+
+// Of a sitemap that was listed by an index and no longer is.
+constexpr std::string_view kUnlisted = "its index does not list it any more";
+
 }  // namespace
 
 Result<void> Crawler::learn_poll(const Visit& visit, UrlRecord& record, const Admitted& admitted,
@@ -58,13 +69,67 @@ Result<void> Crawler::learn_poll(const Visit& visit, UrlRecord& record, const Ad
   frontier::learn(source, poll, settings_.crawl,
                   given == nullptr ? std::nullopt : given->config.every);
   record.due = frontier::next_poll(source, record.visited_at);
+  source.given = given == nullptr ? 0 : given->fingerprint;
   if (document != nullptr) source.link_shapes = join_lines(document->article_shapes);
+  if (document != nullptr && record.role == UrlRole::kSitemap) {
+    if (auto retired = retire_unlisted(record, *document, with); !retired) return retired;
+  }
   if (source.gaps != gaps && document != nullptr) {
     if (auto filled = fill_gap(record, *document, with); !filled) return filled;
-    source.gap_open = false;
   }
   confirm_move(visit, record, source, with);
   with.polled.push_back(std::move(source));
+  return {};
+}
+
+// An index names what is polled: what it names no longer is left alone, so that one that makes up
+// names does not make sources without end.
+Result<void> Crawler::retire_unlisted(const UrlRecord& index, const Document& document,
+                                      storage::Finished& with) {
+  std::unordered_set<std::string_view> listed;
+  for (const FoundLink& link : document.links) {
+    if (link.source) listed.insert(link.url);
+  }
+  if (listed.empty()) return {};  // no index, or an empty one: perhaps by mistake
+  std::vector<std::string> others;
+  auto read = store_.for_each_source([&](const SourceRecord& source) {
+    const bool other = source.role == UrlRole::kSitemap && source.outlet == index.outlet &&
+                       source.url != index.url && !listed.contains(source.url);
+    if (other) others.push_back(source.url);
+    return true;
+  });
+  if (!read) return read;
+  for (const std::string& url : others) {
+    auto stored = fold_.url(url);
+    if (!stored) return stored.error();
+    const bool child = *stored && (*stored)->source && (*stored)->found_on == index.url;
+    if (!child || in_flight_.contains(url)) continue;
+    UrlRecord record = **std::move(stored);
+    record.source = false;
+    record.due = {};
+    record.reason = kUnlisted;
+    with.urls.push_back(std::move(record));
+    if (std::uint32_t& polled = sitemaps_[index.outlet]; polled > 0) --polled;
+  }
+  return {};
+}
+
+// A sitemap that its index lists again is polled again.
+Result<void> Crawler::follow_again(const FoundLink& link, const UrlRecord& from,
+                                   storage::Finished& with) {
+  auto stored = fold_.url(link.url);
+  if (!stored) return stored.error();
+  if (!*stored || (*stored)->source || (*stored)->reason != kUnlisted) {
+    return visit_if_changed(link, with);
+  }
+  UrlRecord record = **std::move(stored);
+  record.found_on = from.url;
+  record.source = true;
+  record.reason.clear();
+  record.due = present();
+  ++sitemaps_[record.outlet];
+  offer(record);
+  with.urls.push_back(std::move(record));
   return {};
 }
 
@@ -83,10 +148,12 @@ Result<void> Crawler::fill_gap(const UrlRecord& source, const Document& document
     return true;
   });
   if (!read) return read;
+  std::size_t asked = 0;
   for (const std::string& url : listings) {
     auto stored = fold_.url(url);
     if (!stored) return stored.error();
-    if (!*stored || in_flight_.contains(url) || (*stored)->end == VisitEnd::kForbidden) continue;
+    if (!*stored || in_flight_.contains(url) || !may_be_asked_at_once(**stored)) continue;
+    ++asked;
     UrlRecord record = **std::move(stored);
     record.due = source.visited_at;
     offer(record);
@@ -98,7 +165,7 @@ Result<void> Crawler::fill_gap(const UrlRecord& source, const Document& document
                       {},
                       source.url +
                           ": nothing known among its entries, news may have been missed; " +
-                          std::to_string(listings.size()) + " older listings are asked"});
+                          std::to_string(asked) + " older listings are asked"});
   return {};
 }
 

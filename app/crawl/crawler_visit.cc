@@ -1,8 +1,10 @@
-// What one visit changes: the part of Crawler that settles, admits and keeps.
+// What one visit changes: the part of Crawler that settles and keeps.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "app/crawl/crawler.h"
+#include "app/crawl/listed.h"
 #include "app/crawl/settle.h"
 #include "core/clock.h"
 #include "core/url.h"
@@ -15,10 +17,6 @@ namespace {
 namespace fetch = crawler::fetch;
 namespace frontier = crawler::frontier;
 using std::chrono::sys_seconds;
-
-constexpr std::uint8_t kRedirectDepth = 5;     // redirects in a row beyond crawl.max_depth
-constexpr std::uint32_t kChangesBelieved = 3;  // visits; then each waits twice as long
-constexpr std::size_t kMaxTitleBytes = 1000;   // of a title in a listing
 
 // The record of a later page of the article at `first`: it needs no visit of its own.
 UrlRecord part_of(const UrlRecord& first, const std::string& url) {
@@ -37,23 +35,20 @@ UrlRecord part_of(const UrlRecord& first, const std::string& url) {
   return part;
 }
 
-// How long an address is left alone that its listing says has changed: many listings say so of all
-// they hold whenever they are asked.
-std::chrono::hours patience(const UrlRecord& record) {
-  if (record.source) return std::chrono::hours{1};  // it is polled anyway
-  if (record.visits <= kChangesBelieved) return std::chrono::hours{0};
-  return std::chrono::hours{1} * (1LL << std::min(record.visits - kChangesBelieved - 1, 12U));
-}
-
 }  // namespace
 
 Result<void> Crawler::handle(Visit visit) {
   const std::string url = visit.before.url;
   const std::string origin = frontier::origin_of(url);
   if (visit.first) end_part(visit);
-  if (visit.document && !visit.document->next_part.empty()) return ask_next_part(std::move(visit));
+  auto newer = changed_meanwhile(visit.before);
+  if (!newer) return newer.error();
+  if (!*newer && visit.document && !visit.document->next_part.empty()) {
+    return ask_next_part(std::move(visit));
+  }
   in_flight_.erase(url);
   queue_.done(origin);
+  auto earlier = found_by_parts_.extract(url);
   storage::Finished with;
   with.hosts = std::move(visit.hosts);
   const sys_seconds now = present();
@@ -61,6 +56,17 @@ Result<void> Crawler::handle(Visit visit) {
   for (const HostRecord& host : with.hosts) block(host, wall);
   // The network's times are the wall clock's.
   if (visit.outcome.retry_at) *visit.outcome.retry_at += now - wall;
+  if (*newer) {
+    if (auto noted = note_visit(visit.before, VisitEnd::kFailed, {}); !noted) return noted;
+    return put_off(**newer, std::move(with));
+  }
+  if (!visit.document && !visit.before.source && is_closed(visit.outcome)) {
+    DocumentRequest reading;
+    reading.record = visit.before;
+    reading.record.reason = "HTTP " + std::to_string(visit.outcome.page.status);
+    reading.book = book_;
+    visit.document = read_listed(std::move(reading), settings_.parse, store_.chunk_secret());
+  }
   Document* const document = visit.document ? &*visit.document : nullptr;
   UrlRecord record = settle(visit.before, visit.outcome, document, settings_.crawl, now);
   if (visit.outcome.end == fetch::FetchEnd::kStopped ||
@@ -73,7 +79,12 @@ Result<void> Crawler::handle(Visit visit) {
     take_shapes(record.outlet, document->article_shapes);
     auto done = admit(document->links, record, with);
     if (!done) return done.error();
-    admitted = *done;
+    admitted = *std::move(done);
+    auto kept = keep_whole_entries(std::move(document->entries_without_page), record, admitted);
+    if (!kept) return kept;
+  }
+  if (!earlier.empty()) {
+    std::move(earlier.mapped().begin(), earlier.mapped().end(), std::back_inserter(admitted.fresh));
   }
   if (record.end == VisitEnd::kRedirected) {
     auto followed = follow_redirect(visit, record, with);
@@ -91,6 +102,17 @@ Result<void> Crawler::handle(Visit visit) {
     return keep_article(*std::move(document->article), std::move(record), std::move(with));
   }
   return finish(record, std::move(with));
+}
+
+// The address became a source, or was taken down, while it was asked: then what came was read as
+// what it no longer is.
+Result<std::optional<UrlRecord>> Crawler::changed_meanwhile(UrlRecord& before) {
+  auto stored = fold_.url(before.url);
+  if (!stored) return stored.error();
+  if (!*stored) return std::optional<UrlRecord>();
+  before.led_here = (*stored)->led_here;  // others may add to that at any time
+  if (**stored == before) return std::optional<UrlRecord>();
+  return *std::move(stored);
 }
 
 // A later page of an article has ended: from here on the visit is that of the first. When the page
@@ -111,6 +133,11 @@ void Crawler::end_part(Visit& visit) const {
   visit.outcome = *std::exchange(visit.first, std::nullopt);
 }
 
+// The headers that the operator gave for a source are for its own host.
+void Crawler::keep_headers_home(crawler::fetch::FetchRequest& request, const UrlRecord& record) {
+  if (frontier::origin_of(request.url) != frontier::origin_of(record.url)) request.headers.clear();
+}
+
 // The article goes on elsewhere. Its address stays in flight, and due in the store, until all of it
 // is there; what its page led to is kept now.
 Result<void> Crawler::ask_next_part(Visit visit) {
@@ -119,8 +146,12 @@ Result<void> Crawler::ask_next_part(Visit visit) {
   with.hosts = std::move(visit.hosts);
   auto admitted = admit(document.links, visit.before, with);
   if (!admitted) return admitted.error();
+  take_shapes(visit.before.outlet, document.article_shapes);
+  std::vector<std::string>& found = found_by_parts_[visit.before.url];
+  std::move(admitted->fresh.begin(), admitted->fresh.end(), std::back_inserter(found));
   Job job = job_of(visit.before);
   job.request.url = document.next_part;
+  keep_headers_home(job.request, visit.before);
   job.request.etag.clear();
   job.request.last_modified.clear();
   job.reading.parts = std::move(document.parts);
@@ -189,7 +220,12 @@ Result<void> Crawler::keep_article(SignedArticle article, UrlRecord record,
     record.end = VisitEnd::kDuplicate;
     record.target = *variant;
     record.due = {};
+    if (auto learned = learn_alias(record.url, *variant); !learned) return learned;
     return finish(record, std::move(with));
+  }
+  if (record.sighting == 0 && record.target.empty()) {
+    if (auto unlearned = unlearn_alias(record); !unlearned) return unlearned;
+    remember_id(record.url);
   }
   if (!record.target.empty()) {
     if (auto done = stand_for(record, with); !done) return done;
@@ -211,15 +247,44 @@ Result<void> Crawler::keep_article(SignedArticle article, UrlRecord record,
   return {};
 }
 
+// Entries that have no page stand under addresses of their own; another text there is a revision.
+Result<void> Crawler::keep_whole_entries(std::vector<WholeEntry> entries, const UrlRecord& from,
+                                         Admitted& admitted) {
+  for (WholeEntry& entry : entries) {
+    auto stored = fold_.url(entry.link.url);
+    if (!stored) return stored.error();
+    const bool known = *stored && (*stored)->end != VisitEnd::kNotTaken;
+    if (known) {
+      admitted.overlap = true;
+      const UrlRecord& before = **stored;
+      const bool page = before.found_on != from.url || before.status != 0 ||
+                        before.due != sys_seconds{} || in_flight_.contains(before.url);
+      if (page || before.body_hash == entry.text_hash) continue;
+    } else {
+      auto refused = charge(entry.link, from);
+      if (!refused) return refused.error();
+      if (!refused->empty()) {
+        ++totals_.cut;
+        continue;
+      }
+      ++totals_.found;
+      ++admitted.news;
+    }
+    UrlRecord record = known ? **std::move(stored) : record_of(entry.link, from);
+    record = settle_entry(std::move(record), entry.text_hash, present());
+    auto kept = keep_article(std::move(entry.article), std::move(record), {});
+    if (!kept) return kept;
+  }
+  return {};
+}
+
 // The article is kept under the canonical address that the page names: that address needs no
 // visit of its own, and it is the one that is looked at again.
 Result<void> Crawler::stand_for(UrlRecord& record, storage::Finished& with) {
   auto known = fold_.url(record.target);
   if (!known) return known.error();
-  if (*known) {
-    // Visited or waiting: its own visit tells.
-    return {};
-  }
+  // Visited or waiting: its own visit tells.
+  if (*known && (*known)->end != VisitEnd::kNotTaken) return {};
   UrlRecord canonical = record;
   canonical.url = record.target;
   canonical.target.clear();
@@ -262,165 +327,6 @@ void Crawler::keep_raw(Visit& visit, storage::Finished& with) const {
   raw.extractor_version = kExtractorVersion;
   raw.bytes = std::move(page.bytes);
   with.raw = std::move(raw);
-}
-
-// --- links -----------------------------------------------------------------------------------
-
-Result<Crawler::Admitted> Crawler::admit(const std::vector<FoundLink>& links, const UrlRecord& from,
-                                         storage::Finished& with) {
-  Admitted result;
-  std::vector<const FoundLink*> unsure;
-  std::vector<std::string> asked;
-  for (const FoundLink& link : links) {
-    if (!link.changed && known_.holds(link.url)) {
-      result.overlap = true;
-      continue;
-    }
-    unsure.push_back(&link);
-    asked.push_back(link.url);
-  }
-  auto known = fold_.known_urls(asked);
-  if (!known) return known.error();
-  for (std::size_t i = 0; i < unsure.size(); ++i) {
-    const FoundLink& link = *unsure[i];
-    if ((*known)[i]) {
-      known_.add(link.url);
-      result.overlap = true;
-      if (auto again = visit_if_changed(link, with); !again) return again.error();
-      continue;
-    }
-    if (!frontier::trap_of(link.url, year_).empty()) {
-      known_.add(link.url);  // one for good; what is past a budget may be taken another day
-      ++totals_.cut;
-      continue;
-    }
-    auto record = new_record(link, from);
-    if (!record) return record.error();
-    if (!*record) {
-      ++totals_.cut;
-      continue;
-    }
-    known_.add(link.url);
-    ++totals_.found;
-    result.news += link.role == UrlRole::kArticle || link.role == UrlRole::kPage ? 1 : 0;
-    result.fresh.push_back(link.url);
-    offer(**record);
-    with.urls.push_back(**std::move(record));
-  }
-  return result;
-}
-
-// A listing says that an address changed after it was visited.
-Result<void> Crawler::visit_if_changed(const FoundLink& link, storage::Finished& with) {
-  if (!link.changed || in_flight_.contains(link.url)) return {};
-  const sys_seconds now = present();
-  auto stored = fold_.url(link.url);
-  if (!stored) return stored.error();
-  if (!*stored || (*stored)->visited_at == sys_seconds{} || *link.changed > now ||
-      *link.changed <= (*stored)->visited_at || (*stored)->end == VisitEnd::kForbidden ||
-      now - (*stored)->visited_at < patience(**stored)) {
-    return {};
-  }
-  UrlRecord record = **std::move(stored);
-  if (record.due != sys_seconds{} && record.due <= now) return {};
-  record.due = now;
-  offer(record);
-  with.urls.push_back(std::move(record));
-  return {};
-}
-
-Result<std::optional<UrlRecord>> Crawler::new_record(const FoundLink& link, const UrlRecord& from) {
-  const sys_seconds now = present();
-  const std::string origin = frontier::origin_of(link.url);
-  auto budget = budget_of(origin);
-  if (!budget) return budget.error();
-  const auto today = std::chrono::floor<std::chrono::days>(now);
-  const auto refused = (*budget)->admit(link.url, today, settings_.crawl.host_budget);
-  spent_.insert(origin);
-  if (!refused.empty()) return std::optional<UrlRecord>();
-  // Nobody's hosts have budgets of their own without end: whoever names them pays as well.
-  if (book_->owner(frontier::host_of(link.url)) == nullptr) {
-    const std::string payer = frontier::origin_of(from.url);
-    auto second = budget_of(payer);
-    if (!second) return second.error();
-    spent_.insert(payer);
-    if (!(*second)->admit(link.url, today, settings_.crawl.host_budget).empty()) {
-      return std::optional<UrlRecord>();
-    }
-  }
-  UrlRecord record;
-  record.url = link.url;
-  record.outlet = link.outlet;
-  record.found_on = from.url;
-  record.role = link.role;
-  record.depth = link.depth;
-  record.source = link.source;
-  record.found_at = now;
-  record.title = link.title.substr(0, kMaxTitleBytes);
-  record.published = link.published;
-  record.due = now;
-  record.priority = link.priority;
-  return std::optional<UrlRecord>(std::move(record));
-}
-
-Result<frontier::HostBudget*> Crawler::budget_of(const std::string& origin) {
-  const auto found = budgets_.find(origin);
-  if (found != budgets_.end()) return &found->second;
-  auto kept = store_.budget(origin);
-  if (!kept) return kept.error();
-  frontier::HostBudget budget;
-  if (*kept) budget = frontier::HostBudget::decode(**kept).value_or(frontier::HostBudget{});
-  return &budgets_.emplace(origin, std::move(budget)).first->second;
-}
-
-// Takes back what spend() took when the visit says nothing about the host.
-Result<void> Crawler::note_visit(const UrlRecord& record, VisitEnd end,
-                                 const std::vector<std::string>& fresh) {
-  if (record.source || record.sighting != 0) return {};
-  const std::string origin = frontier::origin_of(record.url);
-  auto budget = budget_of(origin);
-  if (!budget) return budget.error();
-  (*budget)->note(record.url, end, fresh);
-  spent_.insert(origin);
-  return {};
-}
-
-Result<std::string> Crawler::spend(const UrlRecord& record) {
-  if (record.source || record.sighting != 0) return std::string();
-  const std::string origin = frontier::origin_of(record.url);
-  auto budget = budget_of(origin);
-  if (!budget) return budget.error();
-  spent_.insert(origin);
-  return (*budget)->visit(record.url, std::chrono::floor<std::chrono::days>(present()));
-}
-
-// What a redirect leads to is one more address: asked for in its turn, once, by its own robots.txt.
-Result<Crawler::Admitted> Crawler::follow_redirect(const Visit& visit, UrlRecord& record,
-                                                   storage::Finished& with) {
-  auto form = frontier::crawl_form(visit.outcome.location);
-  if (!form || *form == record.url) return Admitted{};
-  record.target = *form;
-  const Outlet* const own = book_->find(record.outlet);
-  const Outlet* owner = book_->owner(frontier::host_of(*form));
-  // An entry of a feed may lie on any host; it stays its outlet's when it moves.
-  if (owner == nullptr && book_->owner(frontier::host_of(record.url)) == nullptr) owner = own;
-  if (owner == nullptr) {
-    record.reason = "redirects to another site";
-    return Admitted{};
-  }
-  if (record.depth >= settings_.crawl.max_depth + kRedirectDepth) {
-    record.reason = "too many redirects in a row";
-    return Admitted{};
-  }
-  FoundLink link;
-  link.url = *std::move(form);
-  link.outlet = owner->config.key;
-  link.role = record.role;
-  link.depth = static_cast<std::uint8_t>(record.depth + 1);
-  link.priority = record.priority;
-  link.title = record.title;
-  link.published = record.published;
-  return admit({std::move(link)}, record, with);
 }
 
 }  // namespace storyfold::app

@@ -1,11 +1,14 @@
 #include "app/crawl/document.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 
+#include "app/crawl/listed.h"
 #include "core/hash.h"
 #include "core/url.h"
 #include "crawler/extract/join_pages.h"
+#include "crawler/extract/kind.h"
 #include "crawler/extract/page.h"
 #include "crawler/frontier/url_form.h"
 #include "crawler/parse/charset.h"
@@ -30,6 +33,15 @@ constexpr std::string_view kWebSource = "web";
 // A sitemap lists years of articles: what is older than this comes after the news.
 constexpr std::chrono::hours kNewsAge{72};
 constexpr std::size_t kMaxParts = 30;  // pages of one article
+// Entries without a page that are read of one listing, the first of them: the newest.
+constexpr std::size_t kMostWholeEntries = 200;
+
+// Kinds of pages that stand where the article should be.
+bool may_be_stood_in_for(extract::PageKind kind) {
+  return kind == extract::PageKind::kTeaser || kind == extract::PageKind::kPaywall ||
+         kind == extract::PageKind::kConsentWall || kind == extract::PageKind::kChallenge ||
+         kind == extract::PageKind::kNoArticle;
+}
 
 class Reader {
  public:
@@ -54,6 +66,22 @@ class Reader {
     finish_article(std::move(request_.parts));
     return std::move(document_);
   }
+
+  // The listing's text in place of a page that `why` says cannot be had. False: it has none.
+  bool take_listed_text(const std::string& why) {
+    if (!request_.parts.empty()) return false;
+    auto article = read_listed_text(record_.listed.text, record_.title, settings_);
+    if (!article) return false;
+    document_.role = UrlRole::kArticle;
+    document_.reason = "text of its listing: " + why;
+    document_.canonical = record_.url;
+    article->url = record_.url;
+    complete(*article, record_.title, record_.published, record_.listed);
+    document_.article = sign_article(*std::move(article), std::string(kFeedSource), chunk_secret_);
+    return true;
+  }
+
+  [[nodiscard]] Document take() { return std::move(document_); }
 
   Document read() {
     document_.body_hash = hash_of_bytes(page_.bytes);
@@ -132,16 +160,46 @@ class Reader {
 
   // A feed speaks for its outlet: its entries are asked for on whatever host they are.
   void add_entries(const std::vector<parse::FeedEntry>& entries) {
+    const bool texts_allowed =
+        !extract::read_robots(extract::Metas({}), page_.robots_tag, page_.fetched_at).no_index;
+    std::unordered_set<std::string> whole;  // addresses
     for (const parse::FeedEntry& entry : entries) {
       FoundLink link;
       link.role = UrlRole::kArticle;
       link.priority = kArticlePriority;
       link.title = entry.title;
       link.published = entry.published;
-      if (entry.updated.known()) link.changed = entry.updated.at;
+      link.listed = listed_of(entry, *request_.book, outlet_);
+      if (!texts_allowed) link.listed.text.clear();
       ++document_.entries;
+      if (entry.url.empty()) {
+        add_whole_entry(entry, std::move(link), whole);
+        continue;
+      }
+      if (entry.updated.known()) link.changed = entry.updated.at;
+      if (link.listed.text.size() < kLeastListedTextBytes) link.listed.text.clear();
       add(entry.url, std::move(link), true);
     }
+  }
+
+  void add_whole_entry(const parse::FeedEntry& entry, FoundLink link,
+                       std::unordered_set<std::string>& taken) {
+    if (outlet_ == nullptr || document_.entries_without_page.size() >= kMostWholeEntries) return;
+    auto article = read_whole_entry(link.listed.text, link.title, settings_);
+    if (!article) return;
+    WholeEntry whole;
+    whole.text_hash = hash_of_bytes(link.listed.text);
+    link.url = entry_address(entry, record_.url, *request_.book, *outlet_);
+    if (!taken.insert(link.url).second) return;
+    link.outlet = outlet_->config.key;
+    link.depth = static_cast<std::uint8_t>(record_.depth + 1);
+    article->url = link.url;
+    article->record_id = entry.id;
+    complete(*article, link.title, link.published, link.listed);
+    whole.article = sign_article(*std::move(article), std::string(kFeedSource), chunk_secret_);
+    link.listed = {};
+    whole.link = std::move(link);
+    document_.entries_without_page.push_back(std::move(whole));
   }
 
   void read_sitemap() {
@@ -154,17 +212,36 @@ class Reader {
       return;
     }
     const bool index = sitemap->kind == parse::SitemapKind::kIndex;
-    for (const parse::SitemapEntry& entry : sitemap->entries) {
-      FoundLink link;
-      link.role = index ? UrlRole::kSitemap : entry.is_news ? UrlRole::kArticle : UrlRole::kPage;
-      link.source = index;
-      link.title = entry.news_title;
-      link.published = entry.news_published;
-      if (entry.lastmod.known()) link.changed = entry.lastmod.at;
-      link.priority = index ? kSitemapPriority : priority_of(entry);
-      ++document_.entries;
-      add(entry.url, std::move(link), false);
+    if (index && record_.depth >= max_depth_) {
+      document_.reason =
+          "sitemap: an index in an index, " + std::to_string(record_.depth) + " deep";
+      return;
     }
+    if (index) keep_newest(sitemap->entries);
+    for (const parse::SitemapEntry& entry : sitemap->entries) {
+      ++document_.entries;
+      add(entry.url, index ? link_of_sitemap(entry) : link_of_page(entry), false);
+    }
+  }
+
+  [[nodiscard]] FoundLink link_of_sitemap(const parse::SitemapEntry& entry) const {
+    FoundLink link;
+    link.role = UrlRole::kSitemap;
+    link.source = true;
+    link.depth = static_cast<std::uint8_t>(record_.depth + 1);
+    link.priority = kSitemapPriority;
+    if (entry.lastmod.known()) link.changed = entry.lastmod.at;
+    return link;
+  }
+
+  [[nodiscard]] FoundLink link_of_page(const parse::SitemapEntry& entry) const {
+    FoundLink link;
+    link.role = entry.is_news ? UrlRole::kArticle : UrlRole::kPage;
+    link.title = entry.news_title;
+    link.published = entry.news_published;
+    if (entry.lastmod.known()) link.changed = entry.lastmod.at;
+    link.priority = priority_of(entry);
+    return link;
   }
 
   [[nodiscard]] std::uint8_t priority_of(const parse::SitemapEntry& entry) const {
@@ -193,6 +270,9 @@ class Reader {
       if (!extracted.why.empty()) document_.reason += ": " + extracted.why;
       document_.role =
           extracted.kind == extract::PageKind::kNoArticle ? UrlRole::kList : document_.role;
+      if (may_be_stood_in_for(extracted.kind) && !extracted.no_index) {
+        take_listed_text(std::string(document_.reason));
+      }
       return;
     }
     document_.role = UrlRole::kArticle;
@@ -226,6 +306,9 @@ class Reader {
     auto form = frontier::crawl_form(extracted.next_page);
     if (!form || *form == record_.url) return {};
     if (request_.book->owner(frontier::host_of(*form)) != outlet_) return {};
+    const std::chrono::year_month_day today{
+        std::chrono::floor<std::chrono::days>(page_.fetched_at)};
+    if (!frontier::trap_of(*form, static_cast<int>(today.year())).empty()) return {};
     const bool seen = std::any_of(request_.parts.begin(), request_.parts.end(),
                                   [&](const ArticlePart& part) { return part.url == *form; });
     return seen ? std::string() : *std::move(form);
@@ -244,14 +327,20 @@ class Reader {
     Article& article = first.article;
     document_.canonical = canonical_of(first.canonical_url);
     article.url = document_.canonical;
-    if (article.title.empty()) article.title = record_.title;
-    if (!article.published.known() && record_.published.known()) {
-      article.published = record_.published;
-    }
+    if (!first.section.empty()) article.categories = {first.section};
+    complete(article, record_.title, record_.published, record_.listed);
+    document_.article = sign_article(std::move(article), std::string(kWebSource), chunk_secret_);
+  }
+
+  // What the text does not say of itself, its listing may.
+  void complete(Article& article, const std::string& title, const Timestamp& published,
+                const ListedEntry& listed) const {
+    if (article.title.empty()) article.title = title;
+    if (!article.published.known()) article.published = published;
     if (outlet_ != nullptr && (outlet_->named || article.outlet.empty())) {
       article.outlet = outlet_->config.name;
     }
-    document_.article = sign_article(std::move(article), std::string(kWebSource), chunk_secret_);
+    fill_in(article, listed);
   }
 
   // The page's canonical link is a hint that outlets get wrong: it counts when the two addresses
@@ -351,6 +440,8 @@ class Reader {
     if (link.depth == 0 && !link.source) link.depth = static_cast<std::uint8_t>(record_.depth + 1);
     link.url = *std::move(form);
     link.outlet = owner->config.key;
+    // What is said of another outlet's page is no more than its title.
+    if (owner != outlet_) link.listed = {};
     document_.links.push_back(std::move(link));
   }
 
@@ -368,6 +459,15 @@ class Reader {
 
 Document read_parts(DocumentRequest request, std::uint64_t chunk_secret) {
   return Reader({}, std::move(request), {}, 0, chunk_secret).read_parts();
+}
+
+std::optional<Document> read_listed(DocumentRequest request, const config::ParseSettings& settings,
+                                    std::uint64_t chunk_secret) {
+  const std::string why = request.record.reason;
+  const FetchedPage none;
+  Reader reader(none, std::move(request), settings, 0, chunk_secret);
+  if (!reader.take_listed_text(why)) return std::nullopt;
+  return reader.take();
 }
 
 std::uint64_t hash_of_bytes(const std::string& bytes) { return xxh3_64(bytes); }

@@ -43,8 +43,16 @@ struct FoundLink {
   bool source = false;
   std::string title;
   Timestamp published;
+  ListedEntry listed;
   // When the listing says it last changed: an address visited before that is due again.
   std::optional<std::chrono::sys_seconds> changed;
+};
+
+// An entry of a feed or list that has no page: the article is all there is.
+struct WholeEntry {
+  FoundLink link;               // its address is made up, or its id; never asked for
+  std::uint64_t text_hash = 0;  // XXH3-64 of the text as given
+  SignedArticle article;
 };
 
 struct Document {
@@ -54,8 +62,10 @@ struct Document {
   std::string next_part;  // crawl form; the article goes on there: `parts` is what there is of it
   std::vector<ArticlePart> parts;
   std::vector<std::string> part_urls;  // of the later pages that `article` was joined from
-  std::string reason;                  // no article and no links: why, one clause
+  // No article and no links: why, one clause. Beside an article: why its text is the listing's.
+  std::string reason;
   std::vector<FoundLink> links;
+  std::vector<WholeEntry> entries_without_page;
   std::vector<std::string> article_shapes;  // learned from this document
   std::uint64_t body_hash = 0;
   std::chrono::seconds ttl{};
@@ -79,5 +89,11 @@ inline constexpr std::uint8_t kOtherListPriority = 80;
 
 // The document of an article whose next page cannot be had: what `request.parts` hold of it.
 [[nodiscard]] Document read_parts(DocumentRequest request, std::uint64_t chunk_secret);
+
+// The document of an article whose page is closed to us, from the text that its listing gave. None:
+// that is not the whole article.
+[[nodiscard]] std::optional<Document> read_listed(DocumentRequest request,
+                                                  const config::ParseSettings& settings,
+                                                  std::uint64_t chunk_secret);
 
 }  // namespace storyfold::app

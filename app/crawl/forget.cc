@@ -97,6 +97,22 @@ class Forgetting {
   std::string_view why_;
 };
 
+Result<Selection> select(storage::Store& store, Fold& fold, std::string_view reference, bool is_url,
+                         std::string_view why) {
+  if (auto flushed = fold.flush(); !flushed) return flushed.error();
+  Forgetting forgetting(store, why);
+  if (is_url) return forgetting.of_url(std::string(reference));
+  auto target = find_one(store, reference);
+  if (!target) return target.error();
+  if (!*target) return Selection{};
+  if ((*target)->kind != TargetKind::kItem) {
+    return Error{Errc::kBadInput, std::string(reference) + " is a " +
+                                      std::string(to_string((*target)->kind)) +
+                                      "; a URL or an item is taken down"};
+  }
+  return forgetting.of_item((*target)->item, std::string(reference));
+}
+
 // What of the crawl goes with the article.
 storage::Finished crawl_part(Selection& selection, std::string_view why, Forgotten& report) {
   storage::Finished with;
@@ -146,30 +162,19 @@ Result<bool> taken_down_before(const storage::Store& store, std::string_view ref
 }  // namespace
 
 Result<std::optional<Forgotten>> forget(storage::Store& store, Fold& fold,
-                                        std::string_view reference, std::string_view why) {
+                                        std::string_view reference, std::string_view why,
+                                        const SettleHook& settle) {
   auto found = find_all(store, reference);
   if (!found) return found.error();
   const bool is_url = found->form == RefForm::kUrl;
-  Forgetting forgetting(store, why);
-  Selection selection;
-  if (is_url) {
-    auto selected = forgetting.of_url(std::string(reference));
+  auto selected = select(store, fold, reference, is_url, why);
+  if (!selected) return selected.error();
+  if (settle) {
+    if (auto settled = settle(selected->urls); !settled) return settled.error();
+    selected = select(store, fold, reference, is_url, why);
     if (!selected) return selected.error();
-    selection = *std::move(selected);
-  } else {
-    auto target = find_one(store, reference);
-    if (!target) return target.error();
-    if (*target && (*target)->kind != TargetKind::kItem) {
-      return Error{Errc::kBadInput, std::string(reference) + " is a " +
-                                        std::string(to_string((*target)->kind)) +
-                                        "; a URL or an item is taken down"};
-    }
-    if (*target) {
-      auto selected = forgetting.of_item((*target)->item, std::string(reference));
-      if (!selected) return selected.error();
-      selection = *std::move(selected);
-    }
   }
+  Selection selection = *std::move(selected);
   Forgotten report;
   if (selection.sightings.empty()) {
     auto before = taken_down_before(store, reference, is_url);

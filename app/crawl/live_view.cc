@@ -64,9 +64,9 @@ void LiveView::tick(const Crawler& crawler) {
   }
 }
 
-void LiveView::say(const std::string& line) {
+void LiveView::say(const std::string& line, Severity severity) {
   clear();
-  err_.line(line);
+  err_.line(said(severity, line));
   (void)err_.flush();  // a lost line loses nothing
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/crawl/crawler.h"
+#include "app/journal.h"
 #include "app/output.h"
 #include "app/render.h"
 
@@ -27,7 +28,7 @@ class LiveView {
   void visited(const CrawlEvent& event);
   void tick(const Crawler& crawler);
   // A message that stays.
-  void say(const std::string& line);
+  void say(const std::string& line, Severity severity = Severity::kInfo);
   void clear();
   [[nodiscard]] const std::string& last_line() const { return line_; }
 

@@ -1,6 +1,7 @@
 #include "app/crawl/network.h"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -121,6 +122,7 @@ struct Network::Impl {
   asio::thread_pool pool;
   std::thread thread;
   std::size_t running = 0;  // owner's
+  std::atomic<bool> came_round = true;
 
   std::mutex mutex;
   std::condition_variable changed;
@@ -179,6 +181,12 @@ void Network::stop() {
 }
 
 std::size_t Network::running() const { return impl_->running; }
+
+bool Network::goes_on() {
+  if (!impl_->came_round.exchange(false)) return false;
+  asio::post(impl_->io, [impl = impl_.get()] { impl->came_round = true; });
+  return true;
+}
 
 fetch::EngineCounters Network::counters() const {
   const std::lock_guard lock(impl_->mutex);

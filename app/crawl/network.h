@@ -64,6 +64,9 @@ class Network {
 
   [[nodiscard]] std::size_t running() const;  // started and not yet handed back
   [[nodiscard]] crawler::fetch::EngineCounters counters() const;
+  // Whether the network thread has come round since the last call that said so; never waits. False
+  // for a while is usual, for long it means that the thread hangs.
+  [[nodiscard]] bool goes_on();
   // Host records that changed and went with no visit. None when the network does not answer within
   // a second.
   [[nodiscard]] std::vector<HostRecord> last_hosts();

@@ -2,17 +2,38 @@
 
 #include <utility>
 
+#include "core/hash.h"
 #include "core/url.h"
 #include "crawler/frontier/url_form.h"
 
 namespace storyfold::app {
 namespace {
 
+std::uint64_t fingerprint_of(const config::SourceConfig& config) {
+  std::string said(to_string(config.kind));
+  const auto add = [&said](std::string_view text) {
+    said += '\0';
+    said += text;
+  };
+  add(config.link_pattern);
+  for (const auto& [name, value] : config.headers) {
+    add(name);
+    add(value);
+  }
+  if (config.json) {
+    for (const auto& [name, pointer] : config::kJsonPointers) {
+      add(name);
+      add((*config.json).*pointer);
+    }
+  }
+  return xxh3_64(said) | 1U;
+}
+
 Outlet prepare(config::OutletConfig config, std::vector<Error>& errors) {
   Outlet outlet;
   outlet.named = !config.name.empty() && config.name != config.hosts.front();
   for (const config::SourceConfig& given : config.sources) {
-    Source source{given, std::nullopt};
+    Source source{given, std::nullopt, fingerprint_of(given)};
     if (const auto form = crawler::frontier::crawl_form(given.url)) source.config.url = *form;
     if (!given.link_pattern.empty()) {
       auto pattern = crawler::parse::LinkPattern::compile(given.link_pattern);

@@ -1,6 +1,7 @@
 #pragma once
 // The outlets a crawl follows: the operator's files and those added by command, as one book. Whose
 // page an address is, and how it is to be read. Immutable once made: shared between threads.
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@ namespace storyfold::app {
 struct Source {
   config::SourceConfig config;
   std::optional<crawler::parse::LinkPattern> pattern;
+  // Of what decides how it is asked and read (all but `every`); never 0.
+  std::uint64_t fingerprint = 0;
 };
 
 struct Outlet {

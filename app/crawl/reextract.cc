@@ -25,10 +25,10 @@ FetchedPage fetched_page(storage::RawPage raw) {
 class Rereading {
  public:
   Rereading(storage::Store& store, Fold& fold, std::shared_ptr<const OutletBook> book,
-            const config::Settings& settings)
-      : store_(store), fold_(fold), book_(std::move(book)), settings_(settings) {}
+            const config::Settings& settings, const RereadHooks& hooks)
+      : store_(store), fold_(fold), book_(std::move(book)), settings_(settings), hooks_(hooks) {}
 
-  // In the order in which the newest page of each was kept.
+  // In the order in which the newest page of each was kept; as far as was looked before a stop.
   Result<std::vector<std::string>> addresses(const RereadOptions& options) const {
     if (options.url) {
       auto raw = store_.raw(*options.url);
@@ -41,7 +41,7 @@ class Rereading {
       head.number = page.number;
       head.extractor_version = page.extractor_version;
       newest[page.url] = std::move(head);
-      return true;
+      return hooks_.go_on();
     });
     if (!read) return read.error();
     std::map<std::uint64_t, std::string> meant;
@@ -60,11 +60,15 @@ class Rereading {
   Result<RereadPage> read(const std::string& url) {
     RereadPage result;
     result.url = url;
+    if (auto flushed = fold_.flush(); !flushed) return flushed.error();
     auto raw = store_.raw(url);
     if (!raw) return raw.error();
     auto record = fold_.url(url);
     if (!record) return record.error();
     if (!*raw || !*record) return passed(result, "it is no longer kept");
+    if (is_busy(url) || is_busy((*record)->target)) {
+      return passed(result, "it is being asked for at this moment");
+    }
     auto spoken_for = has_page_of_its_own((*record)->target);
     if (!spoken_for) return spoken_for.error();
     if (*spoken_for) return passed(result, "it is kept as " + (*record)->target);
@@ -89,6 +93,10 @@ class Rereading {
     result.end = RereadEnd::kPassed;
     result.reason = std::move(reason);
     return std::move(result);
+  }
+
+  [[nodiscard]] bool is_busy(const std::string& url) const {
+    return hooks_.is_busy && !url.empty() && hooks_.is_busy(url);
   }
 
   // The page was folded under another address, and what that one answered is kept as well.
@@ -137,6 +145,7 @@ class Rereading {
   Fold& fold_;
   std::shared_ptr<const OutletBook> book_;
   const config::Settings& settings_;
+  const RereadHooks& hooks_;
 };
 
 void count(RereadEnd end, RereadTotals& totals) {
@@ -175,20 +184,21 @@ std::string_view to_string(RereadEnd end) {
 Result<RereadTotals> reextract(storage::Store& store, Fold& fold,
                                std::shared_ptr<const OutletBook> book,
                                const config::Settings& settings, const RereadOptions& options,
-                               const RereadHook& hook) {
-  Rereading rereading(store, fold, std::move(book), settings);
+                               const RereadHooks& hooks) {
+  Rereading rereading(store, fold, std::move(book), settings, hooks);
   auto urls = rereading.addresses(options);
   if (!urls) return urls.error();
   RereadTotals totals;
   totals.to_read = urls->size();
   for (const std::string& url : *urls) {
+    totals.complete = hooks.go_on();
+    if (!totals.complete) break;
     auto page = rereading.read(url);
     if (!page) return page.error();
     count(page->end, totals);
-    if (hook(*page, totals)) continue;
-    totals.complete = totals.done() == totals.to_read;
-    break;
+    hooks.read(*page, totals);
   }
+  if (urls->empty()) totals.complete = hooks.go_on();
   if (auto flushed = fold.flush(); !flushed) return flushed.error();
   if (auto synced = store.sync(); !synced) return synced.error();
   return totals;

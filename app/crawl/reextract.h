@@ -49,14 +49,23 @@ struct RereadOptions {
   std::optional<std::string> url;  // crawl form: this page alone, whatever has read it
 };
 
-// Called after each page with the totals so far; false stops before the next.
-using RereadHook = std::function<bool(const RereadPage&, const RereadTotals&)>;
+struct RereadHooks {
+  // After each page, with the totals so far.
+  std::function<void(const RereadPage&, const RereadTotals&)> read;
+  // Between any two pages, also while those to be read are looked for; false stops. What it folds
+  // meanwhile is taken into account.
+  std::function<bool()> go_on;
+  // Whether the address is being asked for by a crawl: then it is passed over, since what comes is
+  // newer. May be empty.
+  std::function<bool(const std::string& url)> is_busy;
+};
 
 // Of several pages kept of one address the newest is read. What was done is synced, also when it
 // was stopped. `fold` is that of `store`.
 [[nodiscard]] Result<RereadTotals> reextract(storage::Store& store, Fold& fold,
                                              std::shared_ptr<const OutletBook> book,
                                              const config::Settings& settings,
-                                             const RereadOptions& options, const RereadHook& hook);
+                                             const RereadOptions& options,
+                                             const RereadHooks& hooks);
 
 }  // namespace storyfold::app

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,12 +49,12 @@ class Run {
 
   int run() {
     if (auto opened = open(); !opened) return fail(context_, opened.error());
-    std::signal(SIGHUP, note_reload);
     SyncThread sync(*store_, settings_.store.sync_interval, [this] { return trim(); });
+    failure_ = [&sync] { return sync.failure(); };
     CrawlHooks hooks;
     hooks.visited = [this](const CrawlEvent& event) { view_.visited(event); };
     hooks.tick = [this] { tick(); };
-    hooks.stop_requested = [this, &sync] { return StopSignals::requested() || broken(sync); };
+    hooks.stop_requested = [this] { return StopSignals::requested() || failure_(); };
     auto crawler = Crawler::open(settings_, *store_, *fold_, book_, std::move(hooks));
     if (!crawler) return fail(context_, crawler.error());
     crawler_ = std::move(*crawler);
@@ -77,8 +79,9 @@ class Run {
   }
 
   Result<void> open() {
-    auto store =
-        storage::Store::open_writer(settings_.store.dir, {settings_.store.memory_bytes}, true);
+    const std::uint64_t forms = settings_.crawl.memory_bytes / 5 * 2;  // the rest is RocksDB's
+    auto store = storage::Store::open_writer(settings_.store.dir,
+                                             {settings_.crawl.memory_bytes - forms}, true);
     if (!store) return store.error();
     store_ = std::move(*store);
     auto book = read_book();
@@ -89,7 +92,9 @@ class Run {
                                         settings_.crawl.sources.string() +
                                         " (crawl.sources), or use `storyfold sources add URL`"};
     }
-    auto fold = Fold::open(*store_, ranked());
+    config::DedupSettings dedup = ranked();
+    dedup.form_cache_bytes = forms;
+    auto fold = Fold::open(*store_, dedup);
     if (!fold) return fold.error();
     fold_ = std::move(*fold);
     return {};
@@ -101,16 +106,16 @@ class Run {
     if (control) {
       control_ = std::move(*control);
     } else if (!options_.once) {
-      view_.say("storyfold: " + control.error().what);
+      view_.say("storyfold: " + control.error().what, Severity::kWarning);
     }
   }
 
   void answer_commands() {
     if (!control_) return;
     for (const ControlRequest& request : control_->take()) {
-      answer({settings_, *store_, *fold_, *crawler_, [this] { return reload(); },
+      answer({settings_, *store_, *fold_, *crawler_, book_, [this] { return reload(); },
               [this] { return view_.last_line(); }, [this] { tell(); },
-              [] { return StopSignals::requested(); }},
+              [] { return StopSignals::requested(); }, failure_},
              request);
     }
   }
@@ -120,7 +125,9 @@ class Run {
     if (!catalog) return catalog.error();
     if (book_) keep_unreadable(*catalog);
     auto book = std::make_shared<const OutletBook>(make_book(*catalog, catalog->errors));
-    for (const Error& error : catalog->errors) view_.say("storyfold: " + printable(error.what));
+    for (const Error& error : catalog->errors) {
+      view_.say("storyfold: " + printable(error.what), Severity::kWarning);
+    }
     return std::shared_ptr<const OutletBook>(std::move(book));
   }
 
@@ -154,7 +161,7 @@ class Run {
   void tell() {
     view_.tick(*crawler_);
     service_.status(view_.last_line());
-    service_.alive();
+    if (crawler_->network_goes_on()) service_.alive();
   }
 
   void tick() {
@@ -167,7 +174,7 @@ class Run {
     if (auto followed = reload(); followed) {
       view_.say("storyfold: now following " + counted(*followed, "outlet", "outlets"));
     } else {
-      view_.say("storyfold: reload: " + printable(followed.error().what));
+      view_.say("storyfold: reload: " + printable(followed.error().what), Severity::kWarning);
     }
     service_.ready();
   }
@@ -186,8 +193,6 @@ class Run {
     if (!removed) return removed.error();
     return {};
   }
-
-  static bool broken(SyncThread& sync) { return sync.failure().has_value(); }
 
   void print_summary() {
     const CrawlTotals& totals = crawler_->totals();
@@ -233,14 +238,17 @@ class Run {
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<Fold> fold_;
   std::shared_ptr<const OutletBook> book_;
-  std::unique_ptr<Crawler> crawler_;        // borrows the others
-  std::unique_ptr<ControlServer> control_;  // last: what it took is answered with the others
+  std::unique_ptr<Crawler> crawler_;               // borrows the others
+  std::function<std::optional<Error>()> failure_;  // of the thread that syncs
+  std::unique_ptr<ControlServer> control_;         // last: what it took is answered with the others
 };
 
 }  // namespace
 
 int run_crawl(Context& context, const RunOptions& options) {
   mallopt(M_ARENA_MAX, kHeaps);
+  // Before the store is opened, which may take a while: sources are read again after it.
+  std::signal(SIGHUP, note_reload);
   return Run(context, options).run();
 }
 

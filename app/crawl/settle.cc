@@ -100,6 +100,21 @@ bool is_no_listing(const UrlRecord& record, const Document& document) {
          (document.role != record.role || !document.reason.empty());
 }
 
+void settle_article(UrlRecord& record, const config::CrawlSettings& settings) {
+  record.end = VisitEnd::kStored;
+  record.extractor_version = kExtractorVersion;
+  record.due = frontier::next_revisit(record, settings).value_or(sys_seconds{});
+}
+
+// The page is closed to us, but its text is had: from time to time it is asked whether it opened.
+void settle_closed(UrlRecord& record, const Document& document,
+                   const config::CrawlSettings& settings) {
+  record.failures = 0;
+  if (record.visits++ > 0) ++record.unchanged;
+  record.reason = document.reason;
+  settle_article(record, settings);
+}
+
 void settle_document(UrlRecord& record, const Document& document,
                      const config::CrawlSettings& settings, sys_seconds now) {
   record.unchanged = 0;
@@ -108,19 +123,29 @@ void settle_document(UrlRecord& record, const Document& document,
   record.due = {};
   if (is_no_listing(record, document)) record.source = false;
   if (document.role != UrlRole::kPage && !record.source) record.role = document.role;
+  record.reason = document.reason;
   if (document.article) {
-    record.end = VisitEnd::kStored;
-    record.extractor_version = kExtractorVersion;
-    record.due = frontier::next_revisit(record, settings).value_or(sys_seconds{});
+    settle_article(record, settings);
     return;
   }
-  record.reason = document.reason;
   // A page of links that is no article did what it was asked for.
   const bool read = document.role == UrlRole::kList || document.reason.empty();
   record.end = read ? VisitEnd::kRead : VisitEnd::kRefused;
 }
 
 }  // namespace
+
+UrlRecord settle_entry(UrlRecord record, std::uint64_t text_hash, sys_seconds now) {
+  record.role = UrlRole::kArticle;
+  record.end = VisitEnd::kStored;
+  record.reason = "an entry without a page";
+  record.visited_at = record.changed_at = now;
+  ++record.visits;
+  record.body_hash = text_hash;
+  record.extractor_version = kExtractorVersion;
+  record.due = {};
+  return record;
+}
 
 UrlRecord settle(UrlRecord record, const fetch::FetchOutcome& outcome, const Document* document,
                  const config::CrawlSettings& settings, sys_seconds now) {
@@ -160,6 +185,7 @@ UrlRecord settle(UrlRecord record, const fetch::FetchOutcome& outcome, const Doc
       break;
     case fetch::FetchEnd::kStatus:
       settle_status(record, outcome, now);
+      if (document != nullptr && document->article) settle_closed(record, *document, settings);
       break;
     case fetch::FetchEnd::kFailed:
       record.status = 0;
@@ -170,6 +196,9 @@ UrlRecord settle(UrlRecord record, const fetch::FetchOutcome& outcome, const Doc
     case fetch::FetchEnd::kStopped:
       break;
   }
+  // The page is had, or never will be: the text that its listing gave is of no more use.
+  const bool had = record.end == VisitEnd::kStored && record.reason.empty();
+  if (had || record.due == sys_seconds{}) record.listed.text.clear();
   return record;
 }
 

@@ -13,11 +13,16 @@ namespace storyfold::app {
 // A page that failed so often in a row is given up. Sources never are.
 inline constexpr std::uint32_t kMaxAttempts = 5;
 
-// `before` as it stands after the visit. `document` is null unless new bytes came. The `due` of a
+// `before` as it stands after the visit. `document` is null unless new bytes came, or the text of
+// the listing stands for a page that is closed. The `due` of a
 // source that answered is left to what is learned from the poll. An address whose host is blocked
 // keeps its record but for `due`.
 [[nodiscard]] UrlRecord settle(UrlRecord before, const crawler::fetch::FetchOutcome& outcome,
                                const Document* document, const config::CrawlSettings& settings,
                                std::chrono::sys_seconds now);
+
+// The record of an entry that has no page, once its text was read.
+[[nodiscard]] UrlRecord settle_entry(UrlRecord record, std::uint64_t text_hash,
+                                     std::chrono::sys_seconds now);
 
 }  // namespace storyfold::app

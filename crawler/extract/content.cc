@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crawler/extract/data_table.h"
 #include "crawler/extract/furniture.h"
 #include "crawler/extract/title_text.h"
 #include "crawler/parse/unicode.h"
@@ -277,6 +278,37 @@ Content nearer_to_title(const Dom& dom, const PageBlocks& page, const PageTitle&
   return found;
 }
 
+bool is_blank(const Dom& dom, NodeId id) { return parse::trim(dom.text_of(id, 64)).empty(); }
+
+// Does `id` end what its parent says?
+bool nothing_behind(const Dom& dom, NodeId id) {
+  for (NodeId next = dom.next_sibling(id); next != kNoNode; next = dom.next_sibling(next)) {
+    if (!is_blank(dom, next)) return false;
+  }
+  return true;
+}
+
+// Figures that belong to the text stand right below it, where templates put the text into a cell or
+// box of its own.
+Content with_tables_below(const Dom& dom, const PageBlocks& page, Content content) {
+  NodeId last = content.id;
+  if (content.end != dom.end(last)) return content;
+  while (dom.parent(last) != kNoNode && nothing_behind(dom, last)) last = dom.parent(last);
+  NodeId end = content.end;
+  for (NodeId id = dom.next_sibling(last); id != kNoNode; id = dom.next_sibling(id)) {
+    if (is_data_table(dom, page, id)) {
+      content.tables = std::min(content.tables, id);
+      end = dom.end(id);
+    } else if (!is_blank(dom, id)) {
+      break;
+    }
+  }
+  if (end == content.end) return content;
+  content.id = dom.parent(last);
+  content.end = end;
+  return content;
+}
+
 }  // namespace
 
 Content find_content(const Dom& dom, const PageBlocks& page, const PageTitle& title,
@@ -292,7 +324,7 @@ Content find_content(const Dom& dom, const PageBlocks& page, const PageTitle& ti
     if (content.sum >= (level == kLevelOfHidden ? kEnoughHidden : kEnough)) break;
   }
   if (content.id == kNoNode) return content;
-  return nearer_to_title(dom, page, title, content);
+  return with_tables_below(dom, page, nearer_to_title(dom, page, title, content));
 }
 
 }  // namespace storyfold::crawler::extract

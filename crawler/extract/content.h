@@ -13,12 +13,13 @@ namespace storyfold::crawler::extract {
 inline constexpr std::size_t kContentLevels = 4;
 
 struct Content {
-  parse::NodeId id = parse::kNoNode;  // the element that holds the article; kNoNode: none does
-  parse::NodeId begin = 0;            // the nodes of it that are the article: all of it, but
-  parse::NodeId end = 0;              // for paragraphs that stand right in <body>
-  double sum = 0;                     // bytes of text that speak for it, chrome taken off
-  std::size_t level = 0;              // at which it was found
-  Hints refused = 0;                  // what that level rules out
+  parse::NodeId id = parse::kNoNode;      // the element that holds the article; kNoNode: none does
+  parse::NodeId begin = 0;                // the nodes of it that are the article: all of it, but
+  parse::NodeId end = 0;                  // for paragraphs that stand right in <body>
+  double sum = 0;                         // bytes of text that speak for it, chrome taken off
+  std::size_t level = 0;                  // at which it was found
+  Hints refused = 0;                      // what that level rules out
+  parse::NodeId tables = parse::kNoNode;  // where tables of data begin that end it
 };
 
 // The subtree of the largest sum: text inside counts for it, chrome inside against it (maximum

@@ -18,7 +18,7 @@ namespace {
 using parse::Dom;
 using parse::NodeId;
 
-constexpr std::array<std::string_view, 17> kFurniture{"版权所有",
+constexpr std::array<std::string_view, 19> kFurniture{"版权所有",
                                                       "版權所有",
                                                       "ICP备",
                                                       "ICP備",
@@ -34,6 +34,8 @@ constexpr std::array<std::string_view, 17> kFurniture{"版权所有",
                                                       "All Rights Res",
                                                       "All rights res",
                                                       "copyright ©",
+                                                      "有料会員になると",
+                                                      "有料記事読み放題",
                                                       "©"};
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
@@ -123,6 +125,19 @@ bool is_date_line(std::string_view text) {
   return digits >= 6 && static_cast<std::size_t>(digits) * 6 >= text.size() &&
          RE2::PartialMatch(parse::piece(text), kDate) &&
          !RE2::PartialMatch(parse::piece(text), kClause);
+}
+
+bool is_author_box_title(std::string_view text) {
+  constexpr std::array<std::string_view, 15> kTitles{
+      "about the author",   "about the authors", "about the writer", "über den autor",
+      "über die autorin",   "zur person",        "sobre el autor",   "à propos de l'auteur",
+      "この記事を書いた人", "この記事の筆者",    "筆者プロフィール", "作者简介",
+      "作者介绍",           "作者簡介",          "作者介紹"};
+  std::string line = ascii_lower(text);
+  for (const std::string_view end : {":", "："}) {
+    if (line.ends_with(end)) line.resize(line.size() - end.size());
+  }
+  return std::find(kTitles.begin(), kTitles.end(), line) != kTitles.end();
 }
 
 bool is_aside_line(std::string_view text, const Block& block) {

@@ -18,6 +18,10 @@ inline constexpr std::uint32_t kLongestFurniture = 400;  // bytes
 // digits as well; it has a clause, or a figure in percent.
 [[nodiscard]] bool is_date_line(std::string_view text);
 
+// "About the author": the title of a box that tells of whoever wrote the text. `text` is a whole
+// line.
+[[nodiscard]] bool is_author_box_title(std::string_view text);
+
 // "Read also: ...", "Advertisement". `text` is the cleaned line of `block`.
 [[nodiscard]] bool is_aside_line(std::string_view text, const Block& block);
 

@@ -10,12 +10,15 @@
 
 #include "crawler/extract/furniture.h"
 #include "crawler/extract/title_text.h"
+#include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::extract {
 namespace {
 
 using parse::Dom;
 using parse::NodeId;
+
+constexpr std::uint32_t kLongestBoxTitle = 60;  // bytes
 
 struct Line {
   const Block* block;
@@ -33,6 +36,20 @@ bool is_links(const Dom& dom, const Block& block) noexcept {
   if (block.link_bytes * 2 <= block.bytes) return false;
   return !(dom.tag(block.owner) == GUMBO_TAG_P && block.marks > 0 && block.bytes >= 60 &&
            block.link_bytes * 20 < block.bytes * 17);
+}
+
+// Words inside a line that are links, each too short for the headline of another story.
+bool has_linked_words(const Dom& dom, const Block& block) {
+  constexpr std::size_t kLongestTopic = 24;  // bytes
+  if (block.link_bytes == block.bytes) return false;
+  for (NodeId id = block.begin; id < block.end; ++id) {
+    if (!dom.is_text(id) || parse::trim(dom.text(id)).size() <= kLongestTopic) continue;
+    for (NodeId up = dom.parent(id); up != parse::kNoNode && up != block.owner;
+         up = dom.parent(up)) {
+      if (dom.tag(up) == GUMBO_TAG_A) return false;
+    }
+  }
+  return true;
 }
 
 class Pruner {
@@ -53,7 +70,9 @@ class Pruner {
     drop_refused();
     drop_before_heading();
     drop_edges();
+    take_back_linked_words();
     drop_list_titles();
+    drop_author_box();
     std::vector<parse::TextBlock> out;
     add_lead(out);
     for (const Line& line : lines_) {
@@ -153,6 +172,7 @@ class Pruner {
       }
     }
     for (auto line = last + 1; line != lines_.end() && !long_tail; ++line) {
+      if (line->block->begin >= content_.tables) break;
       if (!is_kin(*line->block, *last->block, last_parent) || line->block->heading) {
         line->dropped = true;
       }
@@ -162,6 +182,42 @@ class Pruner {
   [[nodiscard]] bool is_kin(const Block& block, const Block& text, NodeId parent) const noexcept {
     if (block.owner == text.owner) return true;
     return dom_.parent(block.owner) == parent && dom_.tag(block.owner) == dom_.tag(text.owner);
+  }
+
+  // "Closed in: <a>Northbank</a>, <a>Millbridge</a>": between two lines of text that it looks like,
+  // a line whose words lead to their topics is text, too.
+  void take_back_linked_words() {
+    const auto is_text = [](const Line& line) { return line.sentence && !line.dropped; };
+    const Line* before = nullptr;
+    for (auto line = lines_.begin(); line != lines_.end(); ++line) {
+      if (is_text(*line)) before = &*line;
+      if (before == nullptr || !line->links || has(line->inner, refused_)) continue;
+      if (!is_kin(*line->block, *before->block, dom_.parent(before->block->owner))) continue;
+      if (!has_linked_words(dom_, *line->block)) continue;
+      const auto behind = std::find_if(line, lines_.end(), is_text);
+      if (behind == lines_.end()) return;
+      if (is_kin(*line->block, *behind->block, dom_.parent(behind->block->owner))) {
+        line->dropped = line->links = false;
+      }
+    }
+  }
+
+  // Who wrote it, below the text and in a box of its own.
+  void drop_author_box() {
+    std::uint64_t before = 0;
+    auto box = lines_.end();
+    for (auto line = lines_.begin(); line != lines_.end() && box == lines_.end(); ++line) {
+      if (line->block->bytes <= kLongestBoxTitle && before > 0 &&
+          is_author_box_title(block_text(dom_, *line->block))) {
+        box = line;
+      } else if (!line->dropped) {
+        before += line->block->bytes;
+      }
+    }
+    std::uint64_t behind = 0;
+    for (auto line = box; line != lines_.end(); ++line) behind += line->block->bytes;
+    if (behind * 2 > before) return;
+    for (auto line = box; line != lines_.end(); ++line) line->dropped = true;
   }
 
   // "Read also:" above links that were dropped.

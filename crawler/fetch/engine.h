@@ -96,7 +96,6 @@ class FetchEngine {
   void stop();
 
   // Of origins whose record changed since it was last taken: to be kept. Bounded by those in use.
-  // Budgets (HostRecord::budget_day...) come back as `known` gave them.
   [[nodiscard]] std::vector<HostRecord> take_changed_hosts();
   // Sitemap lines of the origin's robots.txt, once it was read: normalized, at most 1,000.
   [[nodiscard]] std::vector<std::string> sitemaps_of(const std::string& origin) const;

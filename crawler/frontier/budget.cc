@@ -10,7 +10,8 @@
 namespace storyfold::crawler::frontier {
 namespace {
 
-constexpr char kEncodingVersion = 1;
+constexpr char kEncodingVersion = 2;
+constexpr char kCountsAlone = 1;      // no refusals and no aliases
 constexpr std::uint64_t kOthers = 0;  // what does not fit into kMostKinds
 
 // "/a/N?" of "/a/N?page&sort"; "" without parameters, where it is the shape itself.
@@ -148,10 +149,17 @@ void HostBudget::note(std::string_view url, VisitEnd end, std::span<const std::s
   }
 }
 
+bool HostBudget::note_refusal() {
+  if (refusals_ >= kMostRefusalsNoted) return false;
+  ++refusals_;
+  return true;
+}
+
 std::string HostBudget::encode() const {
   std::string bytes(1, kEncodingVersion);
   put(bytes, day_);
   put(bytes, found_);
+  put(bytes, refusals_);
   for (const auto& counts : counts_) {
     put(bytes, static_cast<std::uint16_t>(counts.size()));
     for (const auto& [key, count] : counts) {
@@ -160,14 +168,17 @@ std::string HostBudget::encode() const {
       put(bytes, count.yields);
     }
   }
-  return bytes;
+  return bytes + aliases_.encode();
 }
 
 std::optional<HostBudget> HostBudget::decode(std::string_view bytes) {
-  if (bytes.empty() || bytes.front() != kEncodingVersion) return std::nullopt;
+  if (bytes.empty()) return std::nullopt;
+  const char version = bytes.front();
+  if (version != kEncodingVersion && version != kCountsAlone) return std::nullopt;
   bytes.remove_prefix(1);
   HostBudget budget;
   if (!get(bytes, budget.day_) || !get(bytes, budget.found_)) return std::nullopt;
+  if (version != kCountsAlone && !get(bytes, budget.refusals_)) return std::nullopt;
   for (auto& counts : budget.counts_) {
     std::uint16_t size = 0;
     if (!get(bytes, size) || size > kMostKinds + 1) return std::nullopt;
@@ -181,7 +192,10 @@ std::optional<HostBudget> HostBudget::decode(std::string_view bytes) {
       counts.emplace_hint(counts.end(), key, count);
     }
   }
-  if (!bytes.empty()) return std::nullopt;
+  if (version == kCountsAlone && !bytes.empty()) return std::nullopt;
+  auto aliases = AliasForms::decode(bytes);
+  if (!aliases) return std::nullopt;
+  budget.aliases_ = *std::move(aliases);
   return budget;
 }
 

@@ -21,6 +21,7 @@
 #include <string_view>
 
 #include "core/crawl.h"
+#include "crawler/frontier/alias.h"
 
 namespace storyfold::crawler::frontier {
 
@@ -28,6 +29,7 @@ inline constexpr std::uint32_t kFreeVisits = 24;
 inline constexpr std::uint32_t kVisitsAYield = 4;
 // Kinds that are told apart, of each of the three; further ones share one count.
 inline constexpr std::size_t kMostKinds = 512;
+inline constexpr std::uint32_t kMostRefusalsNoted = 1000;
 
 class HostBudget {
  public:
@@ -45,9 +47,18 @@ class HostBudget {
   // for nothing.
   void note(std::string_view url, VisitEnd end, std::span<const std::string> fresh);
 
+  // An address was refused, as a trap or by admit(): whether a note of it is to be kept, with its
+  // reason. So many of a host in all, so that a calendar without end leaves no notes without end.
+  [[nodiscard]] bool note_refusal();
+  [[nodiscard]] std::uint32_t refusals() const { return refusals_; }  // noted
+
+  // What need not be asked for, because it stands elsewhere as well. Kept with the rest.
+  [[nodiscard]] AliasForms& aliases() { return aliases_; }
+  [[nodiscard]] const AliasForms& aliases() const { return aliases_; }
+
   [[nodiscard]] std::uint32_t found_today() const { return found_; }
 
-  // At most 25 KB. The same value gives the same bytes. decode: none when they are no such bytes.
+  // At most 30 KB. The same value gives the same bytes. decode: none when they are no such bytes.
   [[nodiscard]] std::string encode() const;
   [[nodiscard]] static std::optional<HostBudget> decode(std::string_view bytes);
 
@@ -69,6 +80,8 @@ class HostBudget {
 
   std::uint32_t day_ = 0;  // days since the epoch
   std::uint32_t found_ = 0;
+  std::uint32_t refusals_ = 0;
+  AliasForms aliases_;
   std::array<std::map<std::uint64_t, Count>, kLevels> counts_;  // by hash of the kind
 };
 

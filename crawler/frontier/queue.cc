@@ -34,7 +34,7 @@ struct Sooner {
 struct Held {
   sys_seconds due{};
   std::uint8_t priority = 0;
-  bool ready = false;  // which of the two sets has it
+  bool ready = false;  // which of the sets has it
 };
 
 // The least there is of what is kept but not held.
@@ -55,6 +55,8 @@ struct Host {
   std::map<std::string, Held, std::less<>> held;
   std::set<Entry, MoreUrgent> ready;  // have come due
   std::set<Entry, Sooner> later;
+  std::set<Entry, Sooner> later_always;  // the same of those that are always held
+  std::size_t always = 0;                // of `held`
   std::size_t taken = 0;
   sys_seconds blocked_until{};
   std::optional<Outside> outside;
@@ -78,6 +80,7 @@ struct DueQueue::Impl {
 
   std::size_t capacity = 1;
   std::size_t ahead = 1;
+  std::uint8_t always_below = 0;
   Hosts hosts;
   std::map<std::uint64_t, Named*> turns;
   std::set<std::pair<sys_seconds, Named*>, SoonerHost> waiting;
@@ -91,6 +94,14 @@ struct DueQueue::Impl {
   // Places for urgent addresses that are not due yet, among ones that are.
   [[nodiscard]] std::size_t reserve() const { return capacity / 4; }
 
+  [[nodiscard]] bool is_always(std::uint8_t priority) const { return priority < always_below; }
+  [[nodiscard]] static std::size_t counted(const Host& host) {
+    return host.held.size() - host.always;
+  }
+  [[nodiscard]] std::set<Entry, Sooner>& later_of(Host& host, std::uint8_t priority) const {
+    return is_always(priority) ? host.later_always : host.later;
+  }
+
   Named& host_of(std::string_view origin) {
     const auto found = hosts.find(origin);
     return found != hosts.end() ? *found : *hosts.try_emplace(std::string(origin)).first;
@@ -103,8 +114,9 @@ struct DueQueue::Impl {
     if (ready) {
       host.ready.insert(entry);
     } else {
-      host.later.insert(entry);
+      later_of(host, priority).insert(entry);
     }
+    host.always += is_always(priority) ? 1 : 0;
     ++size;
   }
 
@@ -116,8 +128,9 @@ struct DueQueue::Impl {
     if (found->second.ready) {
       host.ready.erase(entry);
     } else {
-      host.later.erase(entry);
+      later_of(host, entry.priority).erase(entry);
     }
+    host.always -= is_always(entry.priority) ? 1 : 0;
     host.held.erase(found);
     --size;
     return true;
@@ -125,10 +138,12 @@ struct DueQueue::Impl {
 
   // What has come due moves over; each address does so at most once.
   void promote(Host& host) const {
-    while (!host.later.empty() && host.later.begin()->due <= now) {
-      const auto node = host.later.extract(host.later.begin());
-      host.held.find(node.value().url)->second.ready = true;
-      host.ready.insert(node.value());
+    for (auto* later : {&host.later, &host.later_always}) {
+      while (!later->empty() && later->begin()->due <= now) {
+        const auto node = later->extract(later->begin());
+        host.held.find(node.value().url)->second.ready = true;
+        host.ready.insert(node.value());
+      }
     }
   }
 
@@ -140,14 +155,16 @@ struct DueQueue::Impl {
 
   // Whether something kept outside comes before it.
   [[nodiscard]] bool overtakes(const Host& host, const DueUrl& url) const {
-    if (!host.outside || host.refilling || url.due <= host.outside->due) return false;
+    if (!host.outside || host.refilling || is_always(url.priority) || url.due <= host.outside->due)
+      return false;
     const bool room = url.due <= now || host.later.size() < reserve();
     return !(url.priority < host.outside->priority && room);
   }
 
-  // The one that a host with too many can best do without.
+  // The one that a host with too many can best do without; there is one that is not always held.
   [[nodiscard]] Entry victim(const Host& host) const {
-    if (host.ready.empty() || host.later.size() > reserve()) return *host.later.rbegin();
+    const bool none_ready = host.ready.empty() || is_always(host.ready.rbegin()->priority);
+    if (none_ready || host.later.size() > reserve()) return *host.later.rbegin();
     if (host.later.empty()) return *host.ready.rbegin();
     const Entry& least = *host.ready.rbegin();
     const Entry& last = *host.later.rbegin();
@@ -171,14 +188,16 @@ struct DueQueue::Impl {
   // Puts the host where it belongs after a change; one that has nothing left is forgotten.
   void settle(Named& named) {
     Host& host = named.second;
-    if (host.outside && !host.refilling && host.held.size() * 4 < capacity) {
+    if (host.outside && !host.refilling && counted(host) * 4 < capacity) {
       hungry.insert(named.first);
     } else {
       hungry.erase(named.first);
     }
     const bool idle = host.held.empty();
-    const sys_seconds first =
-        idle || !host.ready.empty() ? sys_seconds::min() : host.later.begin()->due;
+    sys_seconds first = idle || !host.ready.empty() ? sys_seconds::min() : sys_seconds::max();
+    for (const auto* later : {&host.later, &host.later_always}) {
+      if (!later->empty()) first = std::min(first, later->begin()->due);
+    }
     const sys_seconds wake = std::max(first, host.blocked_until);
     if (!idle && host.taken < ahead && wake <= now) {
       if (host.place == Place::kTurn) return;  // keeps its turn
@@ -218,8 +237,10 @@ struct DueQueue::Impl {
   }
 };
 
-DueQueue::DueQueue(std::size_t capacity_per_host, std::size_t ahead_per_host)
+DueQueue::DueQueue(std::size_t capacity_per_host, std::size_t ahead_per_host,
+                   std::uint8_t always_held)
     : impl_(std::make_unique<Impl>()) {
+  impl_->always_below = always_held;
   impl_->capacity = std::max<std::size_t>(capacity_per_host, 1);
   impl_->ahead = std::max<std::size_t>(ahead_per_host, 1);
 }
@@ -238,7 +259,7 @@ bool DueQueue::offer(DueUrl url) {
   bool held = true;
   const std::string text = url.url;
   impl_->insert(host, url.due, url.priority, std::move(url.url));
-  if (host.held.size() > impl_->capacity) {
+  if (Impl::counted(host) > impl_->capacity) {
     impl_->promote(host);
     const Entry out = impl_->victim(host);
     held = out.url != text;
@@ -280,6 +301,11 @@ void DueQueue::block(std::string_view origin, sys_seconds until) {
   auto& named = impl_->host_of(origin);
   named.second.blocked_until = until;
   impl_->settle(named);
+}
+
+std::size_t DueQueue::always_held(std::string_view origin) const {
+  const auto found = impl_->hosts.find(origin);
+  return found == impl_->hosts.end() ? 0 : found->second.always;
 }
 
 std::vector<std::string> DueQueue::starved() {

@@ -8,8 +8,9 @@
 // due the least urgent. A quarter of the places is open to urgent ones that are not due yet, so
 // that a feed keeps its place while a backlog of pages is worked off. What does not fit is not
 // taken, and from then on nothing later than it is taken either: what is held is always what is
-// due soonest. When such a host holds less than a quarter, starved() names it; the owner then
-// offers what is kept of it again and says refilled().
+// due soonest. Apart from these stand addresses that are always held, the polled sources: however
+// many they are, none of them waits behind a backlog. When such a host holds less than a quarter,
+// starved() names it; the owner then offers what is kept of it again and says refilled().
 //
 // Times are the owner's. It takes them from a steady clock: an address that has come due stays so
 // when `now` goes back, but one that waits for a far future waits.
@@ -34,8 +35,8 @@ struct DueUrl {
 
 class DueQueue {
  public:
-  // Both at least 1.
-  DueQueue(std::size_t capacity_per_host, std::size_t ahead_per_host);
+  // Both at least 1. Addresses of a smaller priority than `always_held` take none of the capacity.
+  DueQueue(std::size_t capacity_per_host, std::size_t ahead_per_host, std::uint8_t always_held = 0);
   ~DueQueue();
   DueQueue(const DueQueue&) = delete;
   DueQueue& operator=(const DueQueue&) = delete;
@@ -50,6 +51,9 @@ class DueQueue {
   void done(std::string_view origin);  // one that was taken has ended
   // Replaces what was said before: an `until` in the past lifts the block.
   void block(std::string_view origin, std::chrono::sys_seconds until);
+
+  // How many addresses of the host are held beside the capacity.
+  [[nodiscard]] std::size_t always_held(std::string_view origin) const;
 
   // Hosts that have more kept than is held and hold fewer than a quarter of the capacity, in order
   // of origin. Each is named once, until refilled() is said for it.

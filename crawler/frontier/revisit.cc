@@ -165,7 +165,6 @@ void learn(SourceRecord& record, const Poll& poll, const config::CrawlSettings& 
   if (!first && !poll.overlap) {
     ++record.gaps;
     record.last_gap = poll.at;
-    record.gap_open = true;
   }
   const bool nearly_lost = poll.entries > 1 && poll.news * 2 >= poll.entries;
   if (!first && (!poll.overlap || nearly_lost)) {

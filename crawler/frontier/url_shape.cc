@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t kMostShapeNames = 12;
 constexpr std::size_t kLeastHexId = 8;
 constexpr std::size_t kLongestWord = 24;
-constexpr std::size_t kLeastIdDigits = 5;
 
 // "html" of "a.html", "" when there is no such ending.
 std::string_view ending_of(std::string_view segment) {
@@ -121,11 +120,6 @@ Original original_of(std::string_view url) {
   return original;
 }
 
-bool is_date(std::string_view digits) {
-  return digits.size() == 8 && (digits.starts_with("19") || digits.starts_with("20")) &&
-         digits.substr(4, 2) <= "12" && digits.substr(6, 2) <= "31";
-}
-
 std::vector<std::string_view> numbers_of(std::string_view text) {
   std::vector<std::string_view> numbers;
   for (std::size_t i = 0; i < text.size();) {
@@ -141,7 +135,7 @@ std::vector<std::string_view> numbers_of(std::string_view text) {
 std::string_view article_id(std::string_view path_and_query) {
   std::string_view id;
   for (const std::string_view number : numbers_of(path_and_query)) {
-    if (number.size() >= kLeastIdDigits && !is_date(number)) id = number;
+    if (names_article(number)) id = number;
   }
   return id;
 }

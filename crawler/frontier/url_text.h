@@ -68,4 +68,11 @@ struct Parameter {
   return !text.empty();
 }
 
+// Whether a number is long enough to be an article's and is no day, 20261121.
+[[nodiscard]] inline bool names_article(std::string_view digits) {
+  const bool day = digits.size() == 8 && (digits.starts_with("19") || digits.starts_with("20")) &&
+                   digits.substr(4, 2) <= "12" && digits.substr(6, 2) <= "31";
+  return digits.size() >= 5 && !day;
+}
+
 }  // namespace storyfold::crawler::frontier

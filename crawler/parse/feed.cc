@@ -71,7 +71,8 @@ void FeedDates::note_into(std::vector<std::string>& notes) const {
 }
 
 void keep_entry(std::vector<FeedEntry>& entries, FeedEntry&& entry, std::size_t& left_out) {
-  if (entry.url.empty() && entry.id.empty() && entry.title.empty()) return;
+  const bool unnamed = entry.url.empty() && entry.id.empty() && entry.title.empty();
+  if (unnamed && entry.body_html.empty()) return;
   if (entries.size() < kMaxFeedEntries) {
     entries.push_back(std::move(entry));
   } else {

@@ -40,7 +40,7 @@ struct Feed {
   // The shortest wait it asks for between two polls: <ttl>, sy:updatePeriod; at most a week.
   std::optional<std::chrono::minutes> ttl;
   std::vector<int> skip_hours;     // 0..23, UTC, ascending: hours in which it asks not to be polled
-  std::vector<FeedEntry> entries;  // in their order; those with neither URL, id nor title are left
+  std::vector<FeedEntry> entries;  // in their order; those with no URL, id, title and body are left
   std::vector<std::string> notes;  // what was mended or left out, a line each
 };
 

@@ -142,7 +142,7 @@ class ListReader {
     entry.source_name = plain_text(text_at(item, shape_.source));
     add_authors(item, entry);
     const bool bad_link = !link.empty() && entry.url.empty();
-    if (bad_link || (entry.url.empty() && entry.title.empty())) {
+    if (bad_link || (entry.url.empty() && entry.title.empty() && entry.body_html.empty())) {
       ++list_.dropped;
     } else {
       list_.entries.push_back(std::move(entry));

@@ -29,7 +29,7 @@ struct JsonListShape {
 
 struct JsonList {
   std::vector<FeedEntry> entries;
-  std::size_t dropped = 0;         // without link and title, or with a link that cannot be asked
+  std::size_t dropped = 0;         // no link, title and body, or a link that cannot be asked
   std::vector<std::string> notes;  // a line each
 };
 

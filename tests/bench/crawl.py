@@ -114,15 +114,13 @@ def configuration(args, folder):
     return f"""
 [store]
 dir = "{folder}/store"
-memory = "{args.store_memory}"
 [fetch]
 allow_addresses = ["127.{net}.0.0/16", "127.{net + 1}.0.0/16", "127.{net + 2}.0.0/16"]
 delay = "0ms"
 connections_per_host = {args.per_host}
 connections = {args.connections}
-[dedup]
-form_cache = "{args.form_cache}"
 [crawl]
+memory = "{args.memory}"
 sources = "{folder}/sources"
 socket = "{folder}/socket"
 once_max_wait = "1s"
@@ -225,7 +223,7 @@ def measure(args, folder):
         ours, curl, parsed, peer = rounds(args, web, folder)
     result = {"machine": machine(), "rounds": args.rounds, "outlets": args.outlets,
               "connections": args.connections, "per_host": args.per_host,
-              "store_memory": args.store_memory, "form_cache": args.form_cache,
+              "crawl_memory": args.memory,
               "storyfold": ours, "curl": curl, "gumbo": parsed, "scrapy": peer}
     if curl:
         floor = (curl["cpu"] + parsed["cpu"]) / curl["pages"]
@@ -275,8 +273,8 @@ def limits(result):
 
 def table(result):
     lines = [f"{result['outlets']} outlets, {result['connections']} connections, "
-             f"{result['per_host']} a host, store.memory {result['store_memory']}, "
-             f"dedup.form_cache {result['form_cache']}; median of {result['rounds']}",
+             f"{result['per_host']} a host, crawl.memory {result['crawl_memory']}; "
+             f"median of {result['rounds']}",
              result["machine"], "",
              f"  {'':<16}{'pages':>8}{'wall s':>9}{'pages/s':>9}{'CPU ms a page':>15}"
              f"{'peak MiB':>10}"]
@@ -309,8 +307,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--per-host", type=int, default=8)
-    parser.add_argument("--store-memory", default="32 MiB", help="store.memory of the crawl")
-    parser.add_argument("--form-cache", default="16 MiB", help="dedup.form_cache of the crawl")
+    parser.add_argument("--memory", default="40 MiB", help="crawl.memory of the crawl")
     parser.add_argument("--growth", type=int, default=1, metavar="TIMES",
                         help="crawl a web so many times larger, once, for its memory")
     parser.add_argument("--no-scrapy", action="store_true")

@@ -2,6 +2,8 @@
 """The daemon: stopped, reloaded, watched by a service manager, asked by commands."""
 
 import os
+import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -114,6 +116,37 @@ class Daemon(crawling.Crawling):
         names = {value["outlet"] for value in self.export_values()
                  if value["url"].startswith(pier.url())}
         self.assertEqual(names, {"Pier Gazette"})
+
+    def test_sighup_before_it_is_ready_does_not_end_it(self):
+        self.follow(self.tide)
+        # Enough that opening takes a while; the signal comes as soon as the process can have it.
+        self.backfill(harness.scaled_archive(self.folder / "many.jsonl", 3000))
+        process = self.start_daemon()
+        status = pathlib.Path(f"/proc/{process.pid}/status")
+        caught = 1 << (signal.SIGHUP - 1)
+        self.until(lambda: int(re.search(r"SigCgt:\s*(\w+)", status.read_text())[1], 16) & caught,
+                   "the handler")
+        process.send_signal(signal.SIGHUP)
+        self.until(self.asked_all(self.tide), "every page")
+        self.stop(process)
+        self.assertEqual(process.returncode, OK)
+        self.assertIn("now following 1 outlet", process.communicate()[1].decode())
+
+    def test_lines_for_the_journal_say_how_grave_they_are(self):
+        self.follow(self.tide)
+        self.write("sources/bad.toml", "[outlet\n")
+        journal = self.folder / "journal"
+        with journal.open("wb") as stderr:
+            file = os.fstat(stderr.fileno())
+            environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
+                           "JOURNAL_STREAM": f"{file.st_dev}:{file.st_ino}"}
+            process = self.start_daemon(env=environment, stderr=stderr)
+            self.until(self.asked_all(self.tide), "every page")
+            self.stop(process)
+        lines = journal.read_text().splitlines()
+        self.assertTrue([line for line in lines if line.startswith("<6>storyfold: following")])
+        self.assertTrue([line for line in lines if line.startswith("<4>storyfold: ")])
+        self.assertEqual([line for line in lines if not re.match("<[346]>", line)], [])
 
     def test_a_service_manager_is_told_how_it_goes(self):
         manager = Manager(self.folder / "notify")

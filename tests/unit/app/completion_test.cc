@@ -42,11 +42,23 @@ TEST_CASE("bash is offered commands, options and the words that an option takes"
   CHECK(offered("storyfold config \"\"") == "check show\n");
 }
 
+TEST_CASE("bash is offered what is below a command, with its own options", "[completion]") {
+  CHECK(offered("storyfold sources \"\"") == "list check add import export\n");
+  CHECK(offered("storyfold sources export --o") == "--opml\n");
+  CHECK(offered("storyfold sources check --a") == "--all\n");
+  CHECK(offered("storyfold sources list --a") == "\n");
+  CHECK(offered("storyfold sources check --st") == "--store\n");
+}
+
 TEST_CASE("the zsh script knows every command and option, and its syntax holds", "[completion]") {
   const auto commands = describe_commands();
   const auto script = zsh_completion(commands);
   for (const auto& command : commands) {
     CHECK(script.find("'" + command.name + ":") != std::string::npos);
+    for (const auto& sub : command.subcommands) {
+      CHECK(script.find(" " + sub.name + ") _arguments") != std::string::npos);
+      CHECK(script.find("'" + sub.options.front().name + "[") != std::string::npos);
+    }
     for (const auto& option : command.options) {
       CAPTURE(command.name, option.name);
       CHECK(script.find("'" + option.name + "[") != std::string::npos);

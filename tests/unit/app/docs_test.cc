@@ -15,6 +15,16 @@ std::string document(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+// Of a command and of what is below it.
+std::vector<std::string> all_options(const CommandInfo& command) {
+  std::vector<std::string> names;
+  for (const auto& option : command.options) names.push_back(option.name);
+  for (const auto& sub : command.subcommands) {
+    for (const auto& option : sub.options) names.push_back(option.name);
+  }
+  return names;
+}
+
 }  // namespace
 
 TEST_CASE("the man page knows every command and option", "[docs]") {
@@ -22,10 +32,14 @@ TEST_CASE("the man page knows every command and option", "[docs]") {
   for (const auto& command : describe_commands()) {
     CAPTURE(command.name);
     CHECK(page.find(".It Cm " + command.name) != std::string::npos);
-    for (const auto& option : command.options) {
-      CAPTURE(option.name);
+    for (const auto& sub : command.subcommands) {
+      CAPTURE(sub.name);
+      CHECK(page.find("\n.Cm " + sub.name) != std::string::npos);
+    }
+    for (const auto& option : all_options(command)) {
+      CAPTURE(option);
       // mdoc writes the first dash itself: "Fl -limit".
-      CHECK(page.find(option.name.substr(1)) != std::string::npos);
+      CHECK(page.find("Fl " + option.substr(1)) != std::string::npos);
     }
   }
 }
@@ -35,9 +49,13 @@ TEST_CASE("docs/commands.md has a section for every command, with its options", 
   for (const auto& command : describe_commands()) {
     CAPTURE(command.name);
     CHECK(page.find("\n## " + command.name + "\n") != std::string::npos);
-    for (const auto& option : command.options) {
-      CAPTURE(option.name);
-      CHECK(page.find("`" + option.name) != std::string::npos);
+    for (const auto& sub : command.subcommands) {
+      CAPTURE(sub.name);
+      CHECK(page.find("| `" + command.name + " " + sub.name) != std::string::npos);
+    }
+    for (const auto& option : all_options(command)) {
+      CAPTURE(option);
+      CHECK(page.find("`" + option) != std::string::npos);
     }
   }
 }
@@ -45,7 +63,7 @@ TEST_CASE("docs/commands.md has a section for every command, with its options", 
 TEST_CASE("the man page and docs/commands.md know no option that is not there", "[docs]") {
   std::vector<std::string> known{"--version", "--help"};
   for (const auto& command : describe_commands()) {
-    for (const auto& option : command.options) known.push_back(option.name);
+    for (const auto& option : all_options(command)) known.push_back(option);
   }
   const auto page = document("docs/commands.md");
   const std::regex option("`(--[a-z][a-z-]*)");

@@ -5,6 +5,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstring>
@@ -48,6 +50,7 @@ class RawClient {
     }
     return true;
   }
+  void end() const { ::shutdown(socket_, SHUT_WR); }
   // All that comes until the other side closes.
   [[nodiscard]] std::string rest() const {
     std::string text;
@@ -107,7 +110,7 @@ TEST_CASE("a request is answered with lines, the last one says how it ended", "[
   });
   const ControlRequest request = daemon.next();
   CHECK(request.request() == Json{{"command", "status"}, {"store", "/s"}});
-  CHECK_FALSE(request.gone());
+  CHECK_FALSE(request.unwanted());
   request.send({{"progress", 1}});
   request.send({{"progress", 2}});
   request.finish({{"line", "3 pages"}}, 4);
@@ -173,11 +176,67 @@ TEST_CASE("a client that leaves before it is answered is noticed", "[crawl][cont
   const ControlRequest request = daemon.next();
   client.reset();
   const auto limit = std::chrono::steady_clock::now() + kPatience;
-  while (!request.gone() && std::chrono::steady_clock::now() < limit) {
+  while (!request.unwanted() && std::chrono::steady_clock::now() < limit) {
     request.send({{"progress", 1}});
     std::this_thread::sleep_for(1ms);
   }
-  CHECK(request.gone());
+  CHECK(request.unwanted());
+}
+
+TEST_CASE("who asked can have it ended early, and still hears how it ended", "[crawl][control]") {
+  Daemon daemon;
+  std::atomic<bool> stop = false;
+  auto answer = std::async(std::launch::async, [&] {
+    return ask_daemon(daemon.path, {{"command", "reextract"}}, nullptr,
+                      [&] { return stop.load(); });
+  });
+  const ControlRequest request = daemon.next();
+  request.send({{"progress", 1}});
+  CHECK_FALSE(request.unwanted());
+  stop = true;
+  const auto limit = std::chrono::steady_clock::now() + kPatience;
+  while (!request.unwanted() && std::chrono::steady_clock::now() < limit) {
+    std::this_thread::sleep_for(1ms);
+  }
+  CHECK(request.unwanted());
+  request.finish({{"pages", 3}}, 130);
+  const auto last = answer.get();
+  REQUIRE(last);
+  CHECK((*last)["pages"] == 3);
+  CHECK((*last)["exit"] == 130);
+}
+
+TEST_CASE("who only closes its sending side still wants the answer", "[crawl][control]") {
+  Daemon daemon;
+  const RawClient client(daemon.path);
+  REQUIRE(client.send("{\"command\": \"backfill\"}\n"));
+  const ControlRequest request = daemon.next();
+  client.end();
+  std::this_thread::sleep_for(50ms);
+  CHECK_FALSE(request.unwanted());
+  request.finish({{"pages", 3}}, 0);
+  CHECK_THAT(client.rest(), Catch::Contains("\"pages\":3"));
+}
+
+TEST_CASE("who reads slowly is waited for by those who ask whether it is behind",
+          "[crawl][control]") {
+  Daemon daemon;
+  const RawClient client(daemon.path);
+  REQUIRE(client.send("{\"command\": \"reextract\"}\n"));
+  const ControlRequest request = daemon.next();
+  const Json line{{"page", std::string(4000, 'x')}};
+  int sent = 0;
+  for (; !request.is_behind(); ++sent) request.send(line);
+  CHECK_FALSE(request.unwanted());
+  auto rest = std::async(std::launch::async, [&] { return client.rest(); });
+  const auto limit = std::chrono::steady_clock::now() + kPatience;
+  while (request.is_behind() && std::chrono::steady_clock::now() < limit) {
+    std::this_thread::sleep_for(1ms);
+  }
+  CHECK_FALSE(request.is_behind());
+  request.finish({}, 0);
+  const std::string text = rest.get();
+  CHECK(std::count(text.begin(), text.end(), '\n') == sent + 1);
 }
 
 TEST_CASE("a daemon that goes away leaves nobody waiting", "[crawl][control]") {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <functional>
 
 namespace storyfold::app {
 namespace {
@@ -242,6 +243,44 @@ TEST_CASE("nothing is followed beyond the greatest depth", "[crawl][document]") 
   for (const FoundLink& link : document.links) CHECK(link.depth <= kMaxDepth);
 }
 
+TEST_CASE("of a sitemap index the newest are polled", "[crawl][document]") {
+  const auto index_of = [](const std::function<std::string(int)>& time) {
+    std::string sitemaps;
+    for (int i = 0; i < 400; ++i) {
+      sitemaps += "<sitemap><loc>" + kHost + "/map-" + std::to_string(i) + ".xml</loc>" + time(i) +
+                  "</sitemap>";
+    }
+    return "<?xml version='1.0'?><sitemapindex>" + sitemaps + "</sitemapindex>";
+  };
+  const DocumentRequest request = source_of("/sitemap.xml", UrlRole::kSitemap);
+  const Document timed =
+      read(request, index_of([](int i) {
+             return "<lastmod>2026-" + std::to_string(10 + i % 3) + "-01</lastmod>";
+           }),
+           "text/xml");
+  REQUIRE(timed.links.size() == 256);
+  for (int i = 2; i < 400; i += 3) {
+    CHECK(link_to(timed, kHost + "/map-" + std::to_string(i) + ".xml") != nullptr);
+  }
+  const Document untimed = read(request, index_of([](int) { return std::string(); }), "text/xml");
+  REQUIRE(untimed.links.size() == 256);
+  CHECK(untimed.links.front().url == kHost + "/map-0.xml");
+  CHECK(untimed.links.back().url == kHost + "/map-399.xml");
+  CHECK(untimed.links.front().source);
+  CHECK(untimed.links.front().depth == 1);
+}
+
+TEST_CASE("indexes in indexes end", "[crawl][document]") {
+  DocumentRequest request = source_of("/sitemap.xml", UrlRole::kSitemap);
+  request.record.depth = kMaxDepth;
+  const Document document = read(request,
+                                 "<?xml version='1.0'?><sitemapindex><sitemap><loc>" + kHost +
+                                     "/next.xml</loc></sitemap></sitemapindex>",
+                                 "text/xml");
+  CHECK(document.links.empty());
+  CHECK_THAT(document.reason, Catch::StartsWith("sitemap: an index in an index"));
+}
+
 TEST_CASE("links to other sites, and those marked nofollow, are not taken", "[crawl][document]") {
   const Document page = read(
       request_of("/harbour/", UrlRole::kList),
@@ -390,11 +429,12 @@ TEST_CASE("an article on several pages is one article at the address of the firs
   }
 }
 
-TEST_CASE("the next page of an article is asked for on the outlet's own hosts",
+TEST_CASE("the next page of an article is asked for on the outlet's own hosts, and is no trap",
           "[crawl][document]") {
+  const auto next = GENERATE(as<std::string>(), "https://www.pier.example/news/1047100_2.html",
+                             "/news/1047100/news/1047100/news/1047100/news/1047100_2.html");
   const Document document = read(request_of("/news/1047100.html"),
-                                 article("<title>Ferry</title><link rel=next "
-                                         "href='https://www.pier.example/news/1047100_2.html'>",
+                                 article("<title>Ferry</title><link rel=next href='" + next + "'>",
                                          "<h1>Evening ferry leaves later</h1>" + paragraphs(1)));
   CHECK(document.next_part.empty());
   CHECK(document.article);

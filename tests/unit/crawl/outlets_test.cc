@@ -116,4 +116,46 @@ TEST_CASE("UrlCache holds what was added, until it is overwritten", "[crawl][out
   CHECK(invented == 0);
 }
 
+TEST_CASE("what decides how a source is asked and read tells it from what it was",
+          "[crawl][outlets]") {
+  const auto fingerprint = [](const config::SourceConfig& source) {
+    config::OutletConfig outlet;
+    outlet.key = "tide";
+    outlet.hosts = {"tide.example"};
+    outlet.sources = {source};
+    std::vector<Error> errors;
+    const auto book = OutletBook::make({outlet}, errors);
+    REQUIRE(errors.empty());
+    REQUIRE(book.source(source.url) != nullptr);
+    return book.source(source.url)->fingerprint;
+  };
+  config::SourceConfig list;
+  list.kind = UrlRole::kList;
+  list.url = "https://www.tide.example/news/";
+  const auto before = fingerprint(list);
+  CHECK(before != 0);
+  config::SourceConfig other = list;
+  other.every = std::chrono::minutes{5};  // is taken at each poll
+  CHECK(fingerprint(other) == before);
+  other = list;
+  other.kind = UrlRole::kFeed;
+  CHECK(fingerprint(other) != before);
+  other = list;
+  other.link_pattern = "/news/";
+  CHECK(fingerprint(other) != before);
+  other = list;
+  other.headers = {{"Referer", "a"}};
+  const auto headed = fingerprint(other);
+  CHECK(headed != before);
+  other.headers = {{"Referer", "b"}};
+  CHECK(fingerprint(other) != headed);
+  other = list;
+  other.json.emplace();
+  other.json->title = "/title";
+  const auto titled = fingerprint(other);
+  other.json = config::JsonList{};
+  other.json->body = "/title";
+  CHECK(fingerprint(other) != titled);
+}
+
 }  // namespace storyfold::app

@@ -284,4 +284,41 @@ TEST_CASE("a visit that a stop cut off leaves its address as it was", "[crawl][s
   CHECK(settled(before, outcome(fetch::FetchEnd::kStopped)) == before);
 }
 
+TEST_CASE("a closed page whose text its listing gave is stored, and asked again",
+          "[crawl][settle]") {
+  UrlRecord before = page();
+  before.listed.text = "<p>All of it.</p>";
+  Document listed = article();
+  listed.reason = "text of its listing: HTTP 403";
+  const UrlRecord after = settled(before, outcome(fetch::FetchEnd::kStatus, 403), &listed);
+  CHECK(after.end == VisitEnd::kStored);
+  CHECK(after.status == 403);
+  CHECK(after.reason == "text of its listing: HTTP 403");
+  CHECK(after.failures == 0);
+  CHECK(after.due > kNow);
+  CHECK(after.listed.text == before.listed.text);  // for the next visit
+}
+
+TEST_CASE("the listing's text is kept until the page is had or given up", "[crawl][settle]") {
+  UrlRecord before = page();
+  before.listed.text = "<p>All of it.</p>";
+  before.listed.authors = {"Ada Berg"};
+  const Document had = article();
+  const UrlRecord stored = settled(before, outcome(fetch::FetchEnd::kPage, 200), &had);
+  CHECK(stored.listed.text.empty());
+  CHECK(stored.listed.authors == before.listed.authors);
+  CHECK_FALSE(settled(before, failure(true)).listed.text.empty());
+  CHECK(settled(before, outcome(fetch::FetchEnd::kStatus, 404)).listed.text.empty());
+  CHECK(settled(before, outcome(fetch::FetchEnd::kForbidden)).listed.text.empty());
+}
+
+TEST_CASE("an entry without a page is read once and never asked for", "[crawl][settle]") {
+  const UrlRecord after = settle_entry(page(), 77, kNow);
+  CHECK(after.end == VisitEnd::kStored);
+  CHECK(after.role == UrlRole::kArticle);
+  CHECK(after.body_hash == 77);
+  CHECK(after.visited_at == kNow);
+  CHECK(after.due == kNever);
+}
+
 }  // namespace storyfold::app

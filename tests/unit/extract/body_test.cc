@@ -379,4 +379,46 @@ TEST_CASE("text that only browsers without scripts are shown is taken when there
                      "</p><noscript>Please switch scripts on, and reload.</noscript>")) == kFirst);
 }
 
+TEST_CASE("a table of data below the element that holds the text belongs to it",
+          "[extract][body]") {
+  const auto with = [](const std::string& table) {
+    return body_of(page("<table><tr><td>" + links(9) +
+                        "</td><td><h1>Bridge opens again</h1><table><tr><td>" + paragraphs() +
+                        "</td></tr></table><table>" + table + "</table></td></tr></table>"));
+  };
+  const std::string data =
+      "<tr><th>Year</th><th>Lorries</th></tr><tr><td>2024</td><td>1,200</td></tr>"
+      "<tr><td>2025</td><td>900</td></tr><tr><td>2026</td><td>2,400</td></tr>";
+  CHECK(with(data) == kAll + "\nYear Lorries\n2024 1,200\n2025 900\n2026 2,400");
+  // One whose cells lead elsewhere is navigation, one of a single column a layout.
+  CHECK(with("<tr><td><a href='/1'>Harbour</a></td><td><a href='/2'>Traffic</a></td></tr>"
+             "<tr><td><a href='/3'>Sport</a></td><td><a href='/4'>Weather</a></td></tr>"
+             "<tr><td><a href='/5'>Culture</a></td><td><a href='/6'>Letters</a></td></tr>") ==
+        kAll);
+  CHECK(with("<tr><td>Subscribe</td></tr><tr><td>Write to us</td></tr><tr><td>Imprint</td></tr>") ==
+        kAll);
+}
+
+TEST_CASE("words of a paragraph that lead to their topics are its text", "[extract][body]") {
+  const auto topic = [](const std::string& name) {
+    return "<a href='/topics/" + name + "'>" + name + "</a>";
+  };
+  const std::string list = "Closed are the ferries of:<br>North bank:<br>" + topic("Harbourtown") +
+                           ", " + topic("Millbridge") + ", " + topic("Oldferry") + "<br>";
+  const std::string body =
+      body_of(page("<h1>Bridge opens again</h1><div>" + paragraphs() + "<p>" + kFirst +
+                   " Twice.<br>" + list + kSecond + " Twice.</p></div>"));
+  CHECK(body.find("North bank:\nHarbourtown, Millbridge, Oldferry\n") != std::string::npos);
+}
+
+TEST_CASE("a box about the author is not the article", "[extract][body]") {
+  for (const std::string title : {"About the author", "この記事を書いた人", "作者简介："}) {
+    INFO(title);
+    CHECK(body_of(page("<h1>Bridge opens again</h1><div>" + paragraphs() + "</div><div><div>" +
+                       title +
+                       "</div><p>Ann Lee has written about bridges, ferries, and what they cost."
+                       "</p></div>")) == kAll);
+  }
+}
+
 }  // namespace storyfold::crawler::extract

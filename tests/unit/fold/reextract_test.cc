@@ -39,6 +39,8 @@ class Bench {
     fold_ = std::move(*fold);
   }
 
+  std::string busy;  // an address that a crawl is asking for
+
   // What a crawl keeps of a page out of which an extractor of `version` took `taken`.
   void visit(const std::string& taken, std::uint32_t version, const std::string& page = kPage,
              const std::string& url = kUrl, const std::string& kept_under = {}) {
@@ -65,11 +67,12 @@ class Bench {
 
   RereadTotals reread(const RereadOptions& options = {}, std::uint64_t stop_after = 0) {
     pages.clear();
-    auto totals = reextract(*store_, *fold_, std::make_shared<const OutletBook>(), settings_,
-                            options, [&](const RereadPage& page, const RereadTotals& so_far) {
-                              pages.push_back(page);
-                              return stop_after == 0 || so_far.done() < stop_after;
-                            });
+    RereadHooks hooks;
+    hooks.read = [&](const RereadPage& page, const RereadTotals&) { pages.push_back(page); };
+    hooks.go_on = [&] { return stop_after == 0 || pages.size() < stop_after; };
+    hooks.is_busy = [&](const std::string& url) { return url == busy; };
+    auto totals =
+        reextract(*store_, *fold_, std::make_shared<const OutletBook>(), settings_, options, hooks);
     REQUIRE(totals);
     return *totals;
   }

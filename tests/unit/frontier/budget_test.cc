@@ -184,6 +184,30 @@ TEST_CASE("a feed that invents addresses is held to the day's budget", "[frontie
   CHECK(admitted == 24);
 }
 
+TEST_CASE("a host without end leaves only so many notes of what was refused",
+          "[frontier][budget]") {
+  HostBudget budget;
+  int noted = 0;
+  for (int i = 0; i < 5000; ++i) noted += budget.note_refusal() ? 1 : 0;
+  CHECK(noted == kMostRefusalsNoted);
+  CHECK(budget.refusals() == kMostRefusalsNoted);
+  CHECK(budget.admit(kHost + "/a", kToday + days(1), kMostADay).empty());  // another day
+  CHECK_FALSE(budget.note_refusal());
+  budget.aliases().confirm("https://m.tide.example/1", "https://www.tide.example/1");
+  CHECK(*HostBudget::decode(budget.encode()) == budget);
+}
+
+TEST_CASE("a budget of the encoding before is read, without refusals", "[frontier][budget]") {
+  HostBudget budget;
+  CHECK(budget.admit(kHost + "/a", kToday, kMostADay).empty());
+  std::string old = budget.encode();
+  old[0] = 1;
+  old.erase(9, 4);
+  REQUIRE(HostBudget::decode(old));
+  CHECK(*HostBudget::decode(old) == budget);
+  CHECK(HostBudget::decode(old)->found_today() == 1);
+}
+
 TEST_CASE("a budget comes back from its bytes, which are few", "[frontier][budget]") {
   HostBudget budget;
   std::minstd_rand random(5);

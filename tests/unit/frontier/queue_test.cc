@@ -294,3 +294,35 @@ TEST_CASE("what has come due stays so when the clock goes back", "[frontier][que
   queue.done(origin(1));
   CHECK(drain(queue, kStart - 24h).size() == 2);
 }
+
+TEST_CASE("sources keep their place however many they are and however long the backlog is",
+          "[frontier][queue]") {
+  DueQueue queue(8, 1000, 50);
+  for (int i = 0; i < 100; ++i) {
+    queue.offer(address(1, "page" + std::to_string(i), kStart - 1h, 60));
+    queue.offer(address(1, "feed" + std::to_string(i), kStart + 10s, 10));
+  }
+  CHECK(queue.always_held(origin(1)) == 100);
+  CHECK(queue.size() == 108);
+  const auto soon = drain(queue, kStart);
+  CHECK(soon.size() == 8);
+  CHECK(queue.starved() == std::vector<std::string>{origin(1)});
+  queue.refilled(origin(1), true);
+  CHECK(*queue.next_due() == kStart + 10s);
+  const auto later = drain(queue, kStart + 10s);
+  CHECK(later.size() == 100);
+  CHECK(queue.always_held(origin(1)) == 0);
+}
+
+TEST_CASE("a source that has come due goes before the pages and pushes none of them out",
+          "[frontier][queue]") {
+  DueQueue queue(4, 1000, 50);
+  for (int i = 0; i < 4; ++i) queue.offer(address(1, "page" + std::to_string(i), kStart, 60));
+  for (int i = 0; i < 3; ++i)
+    CHECK(queue.offer(address(1, "feed" + std::to_string(i), kStart, 10)));
+  CHECK_FALSE(queue.offer(address(1, "page9", kStart + 1s, 60)));
+  const auto urls = drain(queue, kStart);
+  REQUIRE(urls.size() == 7);
+  CHECK(urls.front() == origin(1) + "/feed0");
+  CHECK(urls.back() == origin(1) + "/page3");
+}

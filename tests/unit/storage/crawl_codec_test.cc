@@ -52,6 +52,11 @@ UrlRecord rich_url() {
   url.extractor_version = 1;
   url.due = at(1'795'003'600);
   url.priority = 20;
+  url.listed.authors = {"Ada Berg", "林一舟"};
+  url.listed.categories = {"Harbour"};
+  url.listed.origin = "Pier Gazette";
+  url.listed.text = "<p>Nine ferries return.</p>";
+  url.led_here = {"https://sho.example/x1", "https://reader.example/go/77"};
   return url;
 }
 
@@ -75,7 +80,7 @@ TEST_CASE("an address keeps all that is known of it, in little room", "[storage]
   const auto back = decode_url(bytes);
   REQUIRE(back);
   CHECK(*back == url);
-  CHECK(bytes.size() < 220);
+  CHECK(bytes.size() < 340);
   CHECK(only_whole(bytes, [](auto part) { return is_damage(decode_url(part)); }));
 }
 
@@ -93,12 +98,12 @@ TEST_CASE("an address with an unknown role, end or flag is damage", "[storage][c
   url.url = "u";
   std::string bytes = encode_url(url);
   REQUIRE(decode_url(bytes));
-  for (const auto& [place, wrong] : {std::pair(0, 2), std::pair(2, 6), std::pair(3, 11)}) {
+  for (const auto& [place, wrong] : {std::pair(0, 2), std::pair(2, 6), std::pair(3, 12)}) {
     std::string changed = bytes;
     changed[static_cast<std::size_t>(place)] = static_cast<char>(wrong);
     CHECK(is_damage(decode_url(changed)));
   }
-  CHECK(is_damage(decode_url(std::string("\x01\x80\x80\x20", 4) + bytes.substr(2))));
+  CHECK(is_damage(decode_url(std::string("\x01\x80\x80\x80\x02", 5) + bytes.substr(2))));
 }
 
 TEST_CASE("golden: an address that waits", "[storage][codec]") {
@@ -126,8 +131,6 @@ HostRecord rich_host() {
   host.blocked_until = at(2000);
   host.failures = 4;
   host.trouble = "503";
-  host.budget_day = 20778;
-  host.found_today = 31;
   return host;
 }
 
@@ -148,6 +151,31 @@ TEST_CASE("a host comes back with the robots.txt it was kept with and no other",
       bytes, [&](auto part) { return is_damage(decode_host(host.origin, part, host.robots)); }));
 }
 
+TEST_CASE("a host of version 1 comes back without the budget that it ended in",
+          "[storage][codec]") {
+  const HostRecord host = rich_host();
+  std::string old = encode_host(host);
+  old.front() = 1;
+  old += "\xaa\xa2\x01\x1f";  // day 20778, 31 addresses
+  CHECK(has_robots(old, host.robots));
+  const auto back = decode_host(host.origin, old, host.robots);
+  REQUIRE(back);
+  CHECK(*back == host);
+  CHECK(only_whole(
+      old, [&](auto part) { return is_damage(decode_host(host.origin, part, host.robots)); }));
+}
+
+TEST_CASE("flags of a source that are no longer used are read over", "[storage][codec]") {
+  SourceRecord source;
+  source.url = "https://news.example/feed.xml";
+  std::string old = encode_source(source);
+  REQUIRE(old[1] == 0);
+  old[1] = 0b101;
+  CHECK(*decode_source(source.url, old) == source);
+  old[1] = 0b10000;
+  CHECK(is_damage(decode_source(source.url, old)));
+}
+
 TEST_CASE("what was learned about a source comes back", "[storage][codec]") {
   SourceRecord source;
   source.url = "https://news.example/feed.xml";
@@ -166,10 +194,11 @@ TEST_CASE("what was learned about a source comes back", "[storage][codec]") {
   source.last_entries = 20;
   source.gaps = 1;
   source.last_gap = at(1500);
-  source.gap_open = source.ids_unreliable = true;
+  source.silent = true;
   source.moved_to = "https://news.example/new.xml";
   source.moved_confirmed = 2;
   source.link_shapes = "/N/N.html";
+  source.given = 0x8877665544332211;
   const std::string bytes = encode_source(source);
   const auto back = decode_source(source.url, bytes);
   REQUIRE(back);
