@@ -128,7 +128,8 @@ Turns::Turns(asio::io_context& io, const config::FetchSettings& settings)
       settings_(settings),
       max_slow_(std::max(settings.connections * 3 / 4, 1U)),
       max_pages_(std::min<std::size_t>(settings.connections, kMaxPages)),
-      started_(steady_clock::now()) {}
+      started_(steady_clock::now()),
+      slow_apart_(io) {}
 
 std::shared_ptr<Turns::Host> Turns::host(const std::string& name) {
   auto& host = hosts_[name];
@@ -164,7 +165,7 @@ void Turns::pump(const std::shared_ptr<Host>& host) {
     if (!has_place(is_attempt)) {
       host->is_listed = true;
       (is_attempt ? without_attempt_ : without_place_).push_back(host);
-      return;
+      return wait_for_slow_ones();
     }
     start_next(host, is_attempt);
   }
@@ -182,6 +183,20 @@ void Turns::set_slow_apart() {
     ++prompt_.front().host->slow;
     slow_.splice(slow_.end(), prompt_, prompt_.begin());
   }
+}
+
+// Requests that stall end nothing, but when they are slow they no longer keep others back.
+void Turns::wait_for_slow_ones() {
+  if (is_waiting_for_slow_ || prompt_.empty()) return;
+  is_waiting_for_slow_ = true;
+  slow_apart_.expires_at(prompt_.front().since + kPrompt + std::chrono::milliseconds{1});
+  slow_apart_.async_wait([this](boost::system::error_code error) {
+    is_waiting_for_slow_ = false;
+    if (error) return;
+    set_slow_apart();
+    pump_those_without_place();
+    if (!without_place_.empty() || !without_attempt_.empty()) wait_for_slow_ones();
+  });
 }
 
 void Turns::start_next(const std::shared_ptr<Host>& host, bool is_attempt) {
@@ -226,6 +241,7 @@ void Turns::send_home(Host& host, const void* group) {
 
 void Turns::stop() {
   stopped_ = true;
+  slow_apart_.cancel();
   for (const auto& [name, host] : hosts_) {
     host->timer.cancel();
     for (Waiter* const waiter : host->queue) waiter->wake();

@@ -98,6 +98,7 @@ class Turns {
   void wake_later(const std::shared_ptr<Host>& host);
   [[nodiscard]] bool has_place(bool is_attempt) const;
   void set_slow_apart();
+  void wait_for_slow_ones();
   void pump_those_without_place();
 
   boost::asio::io_context& io_;
@@ -110,6 +111,8 @@ class Turns {
   std::list<Place> prompt_;  // oldest first
   std::list<Place> slow_;    // attempts at hosts that are not prompt, and what has taken long
   std::size_t attempts_ = 0, unread_ = 0;
+  boost::asio::steady_timer slow_apart_;  // while hosts wait for a place
+  bool is_waiting_for_slow_ = false;
   std::uint32_t waiting_ = 0;
   bool stopped_ = false;
 };

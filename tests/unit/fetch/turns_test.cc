@@ -146,6 +146,18 @@ TEST_CASE("nothing more is begun while many pages are unread", "[fetch][turns]")
   CHECK(taker.ask("a", 0).size() == 1);
 }
 
+TEST_CASE("what takes long does not count as a page to come", "[fetch][turns]") {
+  Taker taker(8);
+  taker.turns.set_unread(6);
+  for (const auto* host : {"a", "b", "c"}) taker.make_prompt(host);
+  for (const auto* host : {"a", "b"}) taker.ask(host, 1).front()->sent();
+  auto& waits = taker.ask("c", 1);
+  CHECK(waits.empty());
+  std::this_thread::sleep_for(2100ms);
+  taker.settle();  // nothing has ended, and nobody asks
+  CHECK(waits.size() == 1);
+}
+
 TEST_CASE("a host is forgotten when its clock has run out", "[fetch][turns]") {
   Taker taker(4);
   for (int i = 0; i < 10'000; ++i) (void)taker.turns.host("host" + std::to_string(i));
