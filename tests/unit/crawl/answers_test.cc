@@ -48,6 +48,7 @@ struct Bench : CrawlStore {
                         book,
                         [] { return Result<std::size_t>(std::size_t{0}); },
                         [] { return std::string("3 pages"); },
+                        [](const ControlRequest&) {},
                         [this] { ++alive; },
                         [this] { return stop; },
                         [this] { return failure; }};
