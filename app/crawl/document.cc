@@ -212,12 +212,13 @@ class Reader {
       return;
     }
     const bool index = sitemap->kind == parse::SitemapKind::kIndex;
-    if (index && record_.depth >= max_depth_) {
+    const bool alone = is_alone(record_);  // whoever wants it bounds what it leads to
+    if (index && !alone && record_.depth >= max_depth_) {
       document_.reason =
           "sitemap: an index in an index, " + std::to_string(record_.depth) + " deep";
       return;
     }
-    if (index) keep_newest(sitemap->entries);
+    if (index && !alone) keep_newest(sitemap->entries);
     for (const parse::SitemapEntry& entry : sitemap->entries) {
       ++document_.entries;
       add(entry.url, index ? link_of_sitemap(entry) : link_of_page(entry), false);
