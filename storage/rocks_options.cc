@@ -77,7 +77,7 @@ rocksdb::BlockBasedTableOptions table_options(Shape shape,
   return table;
 }
 
-void compress(rocksdb::ColumnFamilyOptions& options, Shape shape) {
+void compress(rocksdb::ColumnFamilyOptions& options, Shape shape, std::uint64_t memory_bytes) {
   if (shape == Shape::kPacked) {
     options.compression = rocksdb::kNoCompression;
     return;
@@ -97,14 +97,18 @@ void compress(rocksdb::ColumnFamilyOptions& options, Shape shape) {
   if (shape == Shape::kText) {
     // A dictionary a file: 14.1 MB instead of 16.5 for the bodies of 69,255 real items.
     options.bottommost_compression_opts.max_dict_bytes = 110 << 10;
-    options.bottommost_compression_opts.zstd_max_train_bytes = 11 << 20;
-    // Training looks at this much of a file and no more: it is held in memory meanwhile.
-    options.bottommost_compression_opts.max_dict_buffer_bytes = 16 * kMiB;
+    // Training looks at this much of a file and no more: it is held in memory meanwhile, beside the
+    // budget.
+    const std::uint64_t sample = std::clamp<std::uint64_t>(memory_bytes / 12, 2 * kMiB, 16 * kMiB);
+    options.bottommost_compression_opts.max_dict_buffer_bytes = sample;
+    options.bottommost_compression_opts.zstd_max_train_bytes =
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(sample, 11 * kMiB));
   }
 }
 
 rocksdb::ColumnFamilyOptions family_options(Family family,
-                                            const std::shared_ptr<rocksdb::Cache>& cache) {
+                                            const std::shared_ptr<rocksdb::Cache>& cache,
+                                            std::uint64_t memory_bytes) {
   const Shape shape = shape_of(family);
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = family == Family::kItem ? 32 * kMiB : 16 * kMiB;
@@ -112,7 +116,7 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
   options.arena_block_size = 64 << 10;
   options.level_compaction_dynamic_level_bytes = true;
   options.target_file_size_base = 64 * kMiB;
-  compress(options, shape);
+  compress(options, shape, memory_bytes);
   if (has_filter(shape)) {
     // Taken whole as soon as the family exists: about 10 bits an entry, not more.
     options.memtable_prefix_bloom_size_ratio = 0.02;
@@ -158,7 +162,7 @@ RocksSetup rocks_setup(std::uint64_t memory_bytes,
   setup.families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   for (std::size_t i = 0; i < kFamilies; ++i) {
     setup.families.emplace_back(std::string(kFamilyNames[i]),
-                                family_options(static_cast<Family>(i), cache));
+                                family_options(static_cast<Family>(i), cache, memory_bytes));
   }
   return setup;
 }

@@ -278,12 +278,20 @@ Content nearer_to_title(const Dom& dom, const PageBlocks& page, const PageTitle&
   return found;
 }
 
-bool is_blank(const Dom& dom, NodeId id) { return parse::trim(dom.text_of(id, 64)).empty(); }
+bool is_blank(const Dom& dom, const PageBlocks& page, NodeId id) {
+  const auto first = std::partition_point(page.blocks.begin(), page.blocks.end(),
+                                          [id](const Block& block) { return block.end <= id; });
+  const auto behind = std::find_if(first, page.blocks.end(), [&](const Block& block) {
+    // A block may be an ideographic space.
+    return block.begin >= dom.end(id) || !parse::trim(block_text(dom, block)).empty();
+  });
+  return behind == page.blocks.end() || behind->begin >= dom.end(id);
+}
 
 // Does `id` end what its parent says?
-bool nothing_behind(const Dom& dom, NodeId id) {
+bool nothing_behind(const Dom& dom, const PageBlocks& page, NodeId id) {
   for (NodeId next = dom.next_sibling(id); next != kNoNode; next = dom.next_sibling(next)) {
-    if (!is_blank(dom, next)) return false;
+    if (!is_blank(dom, page, next)) return false;
   }
   return true;
 }
@@ -293,13 +301,13 @@ bool nothing_behind(const Dom& dom, NodeId id) {
 Content with_tables_below(const Dom& dom, const PageBlocks& page, Content content) {
   NodeId last = content.id;
   if (content.end != dom.end(last)) return content;
-  while (dom.parent(last) != kNoNode && nothing_behind(dom, last)) last = dom.parent(last);
+  while (dom.parent(last) != kNoNode && nothing_behind(dom, page, last)) last = dom.parent(last);
   NodeId end = content.end;
   for (NodeId id = dom.next_sibling(last); id != kNoNode; id = dom.next_sibling(id)) {
     if (is_data_table(dom, page, id)) {
       content.tables = std::min(content.tables, id);
       end = dom.end(id);
-    } else if (!is_blank(dom, id)) {
+    } else if (!is_blank(dom, page, id)) {
       break;
     }
   }

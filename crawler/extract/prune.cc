@@ -151,12 +151,13 @@ class Pruner {
     std::uint64_t short_bytes = 0;
     std::uint64_t long_bytes = 0;
     for (const Line& line : lines_) {
+      if (line.block->begin >= content_.tables) break;
       if (!line.dropped) (line.sentence ? long_bytes : short_bytes) += line.block->bytes;
     }
     if (short_bytes > long_bytes) return;
     const auto tail = std::find_if(lines_.rbegin(), lines_.rend(), is_text).base();
     std::uint64_t tail_bytes = 0;
-    for (auto line = tail; line != lines_.end(); ++line) {
+    for (auto line = tail; line != lines_.end() && line->block->begin < content_.tables; ++line) {
       if (!line->dropped) tail_bytes += line->block->bytes;
     }
     const bool long_tail = tail_bytes * 4 > long_bytes && tail_bytes > 400;  // a table, a list
@@ -202,22 +203,31 @@ class Pruner {
     }
   }
 
-  // Who wrote it, below the text and in a box of its own.
+  // Who wrote it, below the text: the box that begins with its title, or all that follows a title
+  // that stands alone.
   void drop_author_box() {
     std::uint64_t before = 0;
-    auto box = lines_.end();
-    for (auto line = lines_.begin(); line != lines_.end() && box == lines_.end(); ++line) {
-      if (line->block->bytes <= kLongestBoxTitle && before > 0 &&
-          is_author_box_title(block_text(dom_, *line->block))) {
-        box = line;
-      } else if (!line->dropped) {
-        before += line->block->bytes;
+    auto box = lines_.begin();
+    for (; box != lines_.end(); ++box) {
+      if (before > 0 && box->block->bytes <= kLongestBoxTitle &&
+          is_author_box_title(block_text(dom_, *box->block))) {
+        break;
       }
+      if (!box->dropped) before += box->block->bytes;
     }
-    std::uint64_t behind = 0;
-    for (auto line = box; line != lines_.end(); ++line) behind += line->block->bytes;
-    if (behind * 2 > before) return;
-    for (auto line = box; line != lines_.end(); ++line) line->dropped = true;
+    if (box == lines_.end()) return;
+    const NodeId above = (box - 1)->block->begin;  // there is a line: `before` > 0
+    NodeId around = box->block->owner;
+    while (dom_.parent(around) != parse::kNoNode && dom_.parent(around) > above) {
+      around = dom_.parent(around);
+    }
+    const NodeId end = around == box->block->owner ? content_.end : dom_.end(around);
+    const auto behind =
+        std::find_if(box, lines_.end(), [&](const Line& line) { return line.block->begin >= end; });
+    std::uint64_t bytes = 0;
+    for (auto line = box; line != behind; ++line) bytes += line->block->bytes;
+    if (bytes * 2 > before) return;
+    for (auto line = box; line != behind; ++line) line->dropped = true;
   }
 
   // "Read also:" above links that were dropped.

@@ -421,4 +421,33 @@ TEST_CASE("a box about the author is not the article", "[extract][body]") {
   }
 }
 
+TEST_CASE("a box about a person inside the text takes no paragraph with it", "[extract][body]") {
+  const std::string box =
+      "<div class='info'><h3>Zur Person</h3><p>Ann Lee builds bridges.</p></div>";
+  const std::string body = body_of(page("<h1>Bridge opens again</h1><div>" + paragraphs() + box +
+                                        "<p>" + kFirst + " Twice.</p></div>"));
+  CHECK(body == kAll + "\n" + kFirst + " Twice.");
+}
+
+TEST_CASE("a table below a short text keeps no tool line with it", "[extract][body]") {
+  std::string rows;
+  for (int i = 0; i < 20; ++i)
+    rows += "<tr><td>Pier " + std::to_string(i) + "</td><td>40</td></tr>";
+  const std::string body = body_of(page(
+      "<h1>Bridge opens again</h1><div><div><p>" + kFirst + "</p><p>" + kSecond +
+      "</p><div>Larger type</div><div>Back to top</div></div><table>" + rows + "</table></div>"));
+  CHECK(body.starts_with(kFirst + "\n" + kSecond + "\nPier 0 40\n"));
+}
+
+TEST_CASE("a table behind another box is not the text's, however empty that box begins",
+          "[extract][body]") {
+  std::string slots;
+  for (int i = 0; i < 80; ++i) slots += "<div></div>";
+  const std::string body = body_of(
+      page("<h1>Bridge opens again</h1><div><div>" + paragraphs() + "</div><div>" + slots +
+           "<span>Departures</span></div><table><tr><td>North</td><td>1</td></tr><tr><td>South</td>"
+           "<td>2</td></tr><tr><td>West</td><td>3</td></tr></table></div>"));
+  CHECK(body == kAll);
+}
+
 }  // namespace storyfold::crawler::extract
