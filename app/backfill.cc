@@ -84,7 +84,7 @@ class Backfill {
   int through_daemon(const Error& locked) {
     Json request;
     request["command"] = "backfill";
-    request["store"] = settings_.store.dir.string();
+    request["store"] = meant_store(settings_.store);
     request["paths"] = Json::array();
     for (const std::filesystem::path& path : options_.inputs) {
       std::error_code left;

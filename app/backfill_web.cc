@@ -123,7 +123,7 @@ class WebBackfill {
     for (const WantedSpec& part : requests()) {
       Json request = to_json(part);
       request["command"] = "backfill.web";
-      request["store"] = settings_.store.dir.string();
+      request["store"] = meant_store(settings_.store);
       auto answer = ask_daemon(settings_.crawl.socket, request,
                                [this](const Json& line) { take_line(line); });
       progress_.clear();

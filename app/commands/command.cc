@@ -83,7 +83,7 @@ Result<std::optional<Subject>> subject_of(const storage::Store& store, const std
 int ask_writer(Context& context, const Error& locked, Json request,
                const std::function<void(const Json&)>& line,
                const std::function<void(const Json&)>& last) {
-  request["store"] = context.settings.store.dir.string();
+  request["store"] = meant_store(context.settings.store);
   const StopSignals stop;
   auto answer = ask_daemon(context.settings.crawl.socket, request, line,
                            [] { return StopSignals::requested(); });

@@ -288,4 +288,9 @@ Result<Json> ask_daemon(const std::filesystem::path& path, const Json& request,
   return Error{Errc::kIo, "the daemon went away before it had answered"};
 }
 
+std::string meant_store(const config::StoreSettings& settings) {
+  std::error_code left_as_it_is;
+  return std::filesystem::absolute(settings.dir, left_as_it_is).string();
+}
+
 }  // namespace storyfold::app

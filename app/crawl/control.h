@@ -12,9 +12,9 @@
 //   {"command": "backfill.web", "store": DIR, "pages": [...], "starts": [...], "since", "until",
 //    "limit", "again"}                                     as above; wanted_json.h has the keys
 //
-// While it is answered the line {"command": "stop"} asks to end it early: what was done is kept and
-// told. `store` names the folder that is meant: a daemon of another store refuses (it may be
-// absent).
+// While it is answered, but for backfill.web, the line {"command": "stop"} asks to end it early:
+// what was done is kept and told. `store` names the folder that is meant: a daemon of another store
+// refuses (it may be absent).
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "app/json_out.h"
+#include "config/settings.h"
 #include "core/result.h"
 
 namespace storyfold::app {
@@ -66,6 +67,9 @@ class ControlServer {
   explicit ControlServer(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
+
+// "store" of a request: a relative folder is this process's, not the daemon's.
+[[nodiscard]] std::string meant_store(const config::StoreSettings& settings);
 
 // Asks the daemon at `path`; `progress` sees every line but the last. The last line comes back.
 // Once `stop_requested`, asked about ten times a second, says so, the daemon is told to end it

@@ -211,6 +211,7 @@ Result<void> Crawler::visit_if_changed(const FoundLink& link, storage::Finished&
   if (record.due != sys_seconds{} && record.due <= now) return {};
   record.due = now;
   record.listed = link.listed;
+  if (record.sighting != 0 && record.reason.empty()) record.listed.text.clear();  // the page is had
   offer(record);
   with.urls.push_back(std::move(record));
   return {};
@@ -293,7 +294,6 @@ Result<Crawler::Admitted> Crawler::follow_redirect(const Visit& visit, UrlRecord
   auto form = frontier::crawl_form(visit.outcome.location);
   if (!form || *form == record.url) return Admitted{};
   record.target = *form;
-  if (is_alone(record)) return Admitted{};  // whoever wanted it goes on there
   const Outlet* const own = book_->find(record.outlet);
   const Outlet* owner = book_->owner(frontier::host_of(*form));
   // An entry of a feed may lie on any host; it stays its outlet's when it moves.
@@ -302,7 +302,9 @@ Result<Crawler::Admitted> Crawler::follow_redirect(const Visit& visit, UrlRecord
     record.reason = "redirects to another site";
     return Admitted{};
   }
-  if (record.depth >= settings_.crawl.max_depth + kRedirectDepth) {
+  const std::uint32_t from =
+      is_alone(record) ? std::uint32_t{kAloneDepth} : settings_.crawl.max_depth;
+  if (record.depth >= from + kRedirectDepth) {
     record.reason = "too many redirects in a row";
     return Admitted{};
   }

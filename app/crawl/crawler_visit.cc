@@ -78,11 +78,13 @@ Result<void> Crawler::handle(Visit visit) {
     return put_off(record, std::move(with));
   }
   Admitted admitted;
-  if (document != nullptr && !is_alone(record)) {
-    take_shapes(record.outlet, document->article_shapes);
-    auto done = admit(document->links, record, with);
-    if (!done) return done.error();
-    admitted = *std::move(done);
+  if (document != nullptr) {
+    if (!is_alone(record)) {
+      take_shapes(record.outlet, document->article_shapes);
+      auto done = admit(document->links, record, with);
+      if (!done) return done.error();
+      admitted = *std::move(done);
+    }
     auto kept = keep_whole_entries(std::move(document->entries_without_page), record, admitted);
     if (!kept) return kept;
   }

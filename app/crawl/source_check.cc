@@ -136,6 +136,10 @@ class Judgement {
       }
       note_time(link);
     }
+    for (const WholeEntry& entry : document_.entries_without_page) {
+      ++check_.on_hosts;
+      note_time(entry.link);
+    }
   }
 
   void note_time(const FoundLink& link) {
@@ -207,7 +211,8 @@ class Judgement {
   void judge_page() {
     const UrlRole given = check_.source.kind.value_or(UrlRole::kList);
     if (given == UrlRole::kPage) {
-      if (!document_.article && check_.entries == 0) check_.problems.push_back(document_.reason);
+      const bool is_article = document_.article || !document_.next_part.empty();
+      if (!is_article && check_.entries == 0) check_.problems.push_back(document_.reason);
       return;
     }
     if (given != UrlRole::kList) {

@@ -19,8 +19,9 @@ constexpr std::size_t kAskedInAll = 1024;
 constexpr std::uint8_t kMostSteps = 5;
 constexpr std::size_t kMostListings = 10'000;
 constexpr std::size_t kMostEntries = 1'000'000;
-constexpr std::size_t kMostReasons = 50;      // that are told apart
-constexpr std::size_t kMaxTitleBytes = 1000;  // of a title in a listing
+constexpr std::size_t kMostReasons = 50;            // that are told apart
+constexpr std::size_t kMaxTitleBytes = 1000;        // of a title in a listing
+constexpr std::size_t kMaxListedBytes = 64U << 20;  // of all texts that entries came with
 constexpr std::chrono::seconds kLookAround{2};
 
 // When what the entry names was published or, if the listing does not say, changed; zero: neither.
@@ -102,9 +103,14 @@ void Wanted::follow(const Target& from, const std::string& url) {
         form ? "too many redirects in a row" : "redirects to what cannot be asked");
     return;
   }
+  if (*form == from.url || std::find(from.led.begin(), from.led.end(), *form) != from.led.end()) {
+    end(from, &WantedTotals::refused, "redirects in a circle");
+    return;
+  }
   Target next = from;
   next.url = *form;
-  next.outlet.clear();
+  next.led.push_back(from.url);
+  if (from.found_on.empty()) next.outlet.clear();  // what was given may found an outlet
   ++next.steps;
   // One address was given, and one is counted: where it ends.
   if (seen_.contains(next.url)) {
@@ -133,7 +139,11 @@ void Wanted::take_links(const Target& listing, const std::vector<FoundLink>& lin
       // Nothing in it is newer than its last change; older entries may stand in any.
       const bool older = spec_.since && target.at != sys_seconds{} && target.at < *spec_.since;
       const bool deep = listing.steps >= kMostSteps;
-      if (older || deep || totals_.listings + open_starts_ >= kMostListings) continue;
+      if (older) continue;
+      if (deep || totals_.listings + open_starts_ >= kMostListings) {
+        cut_off(link.url);
+        continue;
+      }
       target.start = true;
       target.steps = static_cast<std::uint8_t>(listing.steps + 1);
       take(std::move(target));
@@ -142,11 +152,24 @@ void Wanted::take_links(const Target& listing, const std::vector<FoundLink>& lin
     ++totals_.entries;
     if (!in_range(link)) continue;
     ++totals_.in_range;
-    if (entries_.size() >= kMostEntries) continue;
+    if (entries_.size() >= kMostEntries) {
+      cut_off(link.url);
+      continue;
+    }
     target.title = link.title.substr(0, kMaxTitleBytes);
     target.published = link.published;
+    target.listed = link.listed;
+    listed_bytes_ += target.listed.text.size();
+    if (listed_bytes_ > kMaxListedBytes) target.listed.text.clear();
     entries_.push_back(std::move(target));
   }
+}
+
+void Wanted::cut_off(const std::string& url) {
+  Target target;
+  target.url = url;
+  ++totals_.addresses;
+  end(target, &WantedTotals::failed, "past what one backfill takes");
 }
 
 bool Wanted::in_range(const FoundLink& link) {
@@ -180,7 +203,7 @@ Result<void> Wanted::step(Crawler& crawler) {
   const auto now = std::chrono::steady_clock::now();
   if (now >= next_look_) {
     next_look_ = now + kLookAround;
-    if (auto looked = look_around(); !looked) return looked;
+    if (auto looked = look_around(crawler); !looked) return looked;
   }
   if (open_starts_ == 0 && !entries_.empty()) choose_entries();
   if (!std::exchange(changed_, false)) return {};
@@ -227,14 +250,22 @@ Result<void> Wanted::hand_over(Crawler& crawler) {
 Result<void> Wanted::ask(Crawler& crawler, Target target) {
   const std::string host = frontier::host_of(target.url);
   const Outlet* owner = crawler.book().owner(host);
+  if (owner == nullptr && !target.led.empty() && !target.found_on.empty() && !target.start) {
+    end(target, &WantedTotals::refused, "redirects to another site");
+    return {};
+  }
   if (owner == nullptr) owner = crawler.book().find(target.outlet);
+  if (owner != nullptr && !target.led.empty() && owner->config.key != target.outlet) {
+    target.listed = {};  // said of another outlet's page
+  }
   if (owner == nullptr) {
     end(target, &WantedTotals::refused, "an outlet is called as its host, and has other hosts");
     return {};
   }
   auto stored = fold_.url(target.url);
   if (!stored) return stored.error();
-  UrlRecord record = *stored ? **std::move(stored) : new_record(target, *owner);
+  const bool known = *stored && (*stored)->end != VisitEnd::kNotTaken;
+  UrlRecord record = known ? **std::move(stored) : new_record(target, *owner);
   if (is_stored(record) && !target.again) {
     end(target, &WantedTotals::repeated, {});
     return {};
@@ -261,6 +292,7 @@ UrlRecord Wanted::new_record(const Target& target, const Outlet& outlet) const {
   record.found_at = system_now();
   record.title = target.title;
   record.published = target.published;
+  record.listed = target.listed;
   record.priority = target.start ? kSitemapPriority : kWantedPriority;
   return record;
 }
@@ -323,6 +355,7 @@ void Wanted::settle(Ended ended) {
       end(target, &WantedTotals::failed, reason_of(record));
       return;
     case VisitEnd::kFailed:
+    case VisitEnd::kNotTaken:
     case VisitEnd::kNever:
       end(target, &WantedTotals::waiting, reason_of(record));
       return;
@@ -355,7 +388,7 @@ void Wanted::end(const Target& target, Count count, const std::string& reason) {
 }
 
 // Addresses whose end no visit tells: put off with their host, or taken back.
-Result<void> Wanted::look_around() {
+Result<void> Wanted::look_around(Crawler& crawler) {
   const sys_seconds latest =
       system_now() + std::chrono::ceil<std::chrono::seconds>(settings_.crawl.once_max_wait);
   std::vector<Ended> put_off;
@@ -375,25 +408,27 @@ Result<void> Wanted::look_around() {
     if (*host && (*host)->blocked_until > latest) blocked.insert(origin);
   }
   for (const std::string& origin : blocked) {
-    if (auto given_up = give_up_host(origin); !given_up) return given_up;
+    if (auto given_up = give_up_host(crawler, origin); !given_up) return given_up;
   }
   return {};
 }
 
-Result<void> Wanted::give_up_host(const std::string& origin) {
+// Its addresses are left to whoever crawls next: all of them are written down as due.
+Result<void> Wanted::give_up_host(Crawler& crawler, const std::string& origin) {
   auto host = store_.host(origin);
   if (!host) return host.error();
   const std::string reason =
       *host && !(*host)->trouble.empty() ? (*host)->trouble : "its host asks to wait";
+  if (auto waiting = waiting_.extract(origin)) {
+    for (Target& target : waiting.mapped()) {
+      if (auto asked = ask(crawler, std::move(target)); !asked) return asked;
+    }
+  }
   std::vector<Target> targets;
   for (const auto& [url, target] : asked_) {
     if (frontier::origin_of(url) == origin) targets.push_back(target);
   }
   for (const Target& target : targets) release(target);
-  if (const auto waiting = waiting_.find(origin); waiting != waiting_.end()) {
-    targets.insert(targets.end(), waiting->second.begin(), waiting->second.end());
-    waiting_.erase(waiting);
-  }
   for (const Target& target : targets) end(target, &WantedTotals::waiting, reason);
   return {};
 }

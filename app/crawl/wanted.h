@@ -94,6 +94,8 @@ class Wanted {
     // Of an entry of a listing.
     std::string found_on, outlet, title;
     Timestamp published;
+    ListedEntry listed;
+    std::vector<std::string> led;   // addresses that redirected here
     std::chrono::sys_seconds at{};  // what it is sorted by; zero: not known
   };
   struct Ended {
@@ -107,6 +109,7 @@ class Wanted {
   void take_given(const std::string& url, bool start);
   void follow(const Target& from, const std::string& url);
   void take_links(const Target& listing, const std::vector<FoundLink>& links);
+  void cut_off(const std::string& url);
   [[nodiscard]] bool in_range(const FoundLink& link);
   void choose_entries();
   Result<void> add_outlets(const Crawler& crawler);
@@ -117,8 +120,8 @@ class Wanted {
   void ask_afresh(Target target);
   void release(const Target& target);
   void end(const Target& target, Count count, const std::string& reason);
-  Result<void> look_around();
-  Result<void> give_up_host(const std::string& origin);
+  Result<void> look_around(Crawler& crawler);
+  Result<void> give_up_host(Crawler& crawler, const std::string& origin);
 
   const config::Settings& settings_;
   storage::Store& store_;
@@ -133,6 +136,7 @@ class Wanted {
   std::unordered_map<std::string, std::size_t> share_;  // how many of them, by origin
   std::vector<Ended> ended_;                            // and not looked at yet
   std::vector<Target> entries_;                         // until every listing is read
+  std::size_t listed_bytes_ = 0;                        // of texts that entries came with
   std::size_t open_starts_ = 0;                         // waiting or asked
   bool changed_ = true;                                 // there may be room for more
   std::chrono::steady_clock::time_point next_look_{};

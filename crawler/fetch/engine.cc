@@ -119,6 +119,7 @@ struct FetchEngine::Impl {
     std::erase_if(origins, [this](const auto& entry) {
       const Origin& origin = *entry.second;
       if (entry.second.use_count() > 1 || origin.is_listed) return false;
+      if (origin.state.counts_refusals()) return false;  // kept nowhere else
       const auto kept = known(entry.first);
       return kept ? same_manners(*kept, origin.state.record())
                   : same_manners({}, origin.state.record());

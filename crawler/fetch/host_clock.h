@@ -30,6 +30,7 @@ class HostClock {
   // as that is known in time, it counts from when the host must have had it.
   void answered(Time sent_at, Time at);
 
+  [[nodiscard]] bool has_crawl_delay() const { return !crawl_delays_.empty(); }
   [[nodiscard]] Milliseconds delay() const;
   [[nodiscard]] Time next_start() const;
   [[nodiscard]] Milliseconds response_time() const { return response_time_; }

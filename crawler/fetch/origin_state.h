@@ -64,6 +64,8 @@ class OriginState {
   void take_robots(const HostAnswer& answer, std::string body, Moment now);
 
   [[nodiscard]] const Robots& rules() const { return rules_; }
+  // Whether it refused for long the last time; the record does not say so.
+  [[nodiscard]] bool counts_refusals() const { return long_refusals_ > 0; }
 
  private:
   void block(std::chrono::seconds wait, std::string why, Moment now);

@@ -105,7 +105,8 @@ void set_bounds(Options& options, const config::FetchSettings& settings,
 Result<void> judge_host(const AddressGuard& guard, const std::string& url) {
   const auto parts = parse_url(url);
   if (!parts) return parts.error();
-  const std::string& host = parts->host;
+  std::string host = parts->host;
+  if (host.ends_with('.')) host.pop_back();  // "localhost." is the same
   sockaddr_in v4{};
   sockaddr_in6 v6{};
   std::string why;

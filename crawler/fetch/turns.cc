@@ -140,7 +140,9 @@ std::shared_ptr<Turns::Host> Turns::host(const std::string& name) {
 void Turns::forget_idle() {
   const auto now = steady_clock::now();
   std::erase_if(hosts_, [&](const auto& entry) {
-    return entry.second.use_count() == 1 && entry.second->clock.next_start() <= now;
+    // A host's crawl-delays are those of all its origins, of which only some may come back.
+    return entry.second.use_count() == 1 && !entry.second->clock.has_crawl_delay() &&
+           entry.second->clock.next_start() <= now;
   });
 }
 
@@ -187,15 +189,13 @@ void Turns::set_slow_apart() {
 
 // Requests that stall end nothing, but when they are slow they no longer keep others back.
 void Turns::wait_for_slow_ones() {
-  if (is_waiting_for_slow_ || prompt_.empty()) return;
+  if (stopped_ || is_waiting_for_slow_ || prompt_.empty()) return;
   is_waiting_for_slow_ = true;
   slow_apart_.expires_at(prompt_.front().since + kPrompt + std::chrono::milliseconds{1});
   slow_apart_.async_wait([this](boost::system::error_code error) {
     is_waiting_for_slow_ = false;
     if (error) return;
-    set_slow_apart();
     pump_those_without_place();
-    if (!without_place_.empty() || !without_attempt_.empty()) wait_for_slow_ones();
   });
 }
 
@@ -215,6 +215,7 @@ void Turns::wake_later(const std::shared_ptr<Host>& host) {
 
 // Hosts that answer go first: there are places kept for them.
 void Turns::pump_those_without_place() {
+  set_slow_apart();
   const auto pump_first = [this](std::deque<std::shared_ptr<Host>>& hosts) {
     const auto host = hosts.front();
     hosts.pop_front();
@@ -223,6 +224,7 @@ void Turns::pump_those_without_place() {
   };
   while (!without_place_.empty() && has_place(false)) pump_first(without_place_);
   while (!without_attempt_.empty() && has_place(true)) pump_first(without_attempt_);
+  if (!without_place_.empty() || !without_attempt_.empty()) wait_for_slow_ones();
 }
 
 void Turns::set_unread(std::size_t pages) {

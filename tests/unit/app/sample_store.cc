@@ -93,7 +93,7 @@ void SampleStore::add(SightingNumber number, ItemNumber item, const std::string&
   made.id = sighting_id(made.source, made.record_id, made.url + made.outlet, subject.id);
   if (item == store_->next_item()) {
     finished.new_item = storage::Item{item, subject.id, body};
-    finished.print = storage::Print{item, made.story, subject.print};
+    finished.print = storage::Print{item, made.story, subject.print, {}};
     finished.add["items"] = 1;
   }
   storage::Member member;

@@ -158,7 +158,8 @@ TEST_CASE("what takes long does not count as a page to come", "[fetch][turns]") 
   CHECK(waits.size() == 1);
 }
 
-TEST_CASE("a host is forgotten when its clock has run out", "[fetch][turns]") {
+TEST_CASE("a host is forgotten when its clock has run out, unless it asked for a delay",
+          "[fetch][turns]") {
   Taker taker(4);
   for (int i = 0; i < 10'000; ++i) (void)taker.turns.host("host" + std::to_string(i));
   taker.make_prompt("asked.example");
@@ -168,6 +169,10 @@ TEST_CASE("a host is forgotten when its clock has run out", "[fetch][turns]") {
   taker.turns.forget_idle();
   CHECK(taker.turns.known() == 2);
   std::this_thread::sleep_for(350ms);
+  taker.turns.forget_idle();
+  CHECK(taker.turns.known() == 2);
+  Turns::clock(*taker.turns.host("asked.example"))
+      .set_crawl_delay("http://asked.example", std::nullopt);
   taker.turns.forget_idle();
   CHECK(taker.turns.known() == 1);
 }
