@@ -111,8 +111,6 @@ std::vector<std::uint32_t> chunks_of(const std::vector<std::uint32_t>& tokens,
 
 }  // namespace
 
-std::uint64_t simhash(const MatchingForm& form) { return simhash_of(bigrams_of(form.tokens)); }
-
 Fingerprint sign(const MatchingForm& form, std::uint64_t chunk_secret) {
   Fingerprint print;
   print.version = kFingerprintVersion;

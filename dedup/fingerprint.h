@@ -20,9 +20,6 @@ inline constexpr std::uint32_t kFingerprintVersion = 1;
 // `chunk_secret` is the store's own, so that chunk collisions cannot be prepared by an outlet.
 [[nodiscard]] Fingerprint sign(const MatchingForm& form, std::uint64_t chunk_secret);
 
-// The SimHash alone, as sign() makes it.
-[[nodiscard]] std::uint64_t simhash(const MatchingForm& form);
-
 // Of 64 bits. No tokens gives simhash 0, which is "unknown": two zeros are not near.
 [[nodiscard]] constexpr int distance_bits(std::uint64_t a, std::uint64_t b) noexcept {
   return std::popcount(a ^ b);

@@ -105,8 +105,8 @@ DocumentKind sniff(std::string_view bytes, std::string_view content_type) {
   const bool utf16 = head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff");
   if (!utf16 && is_binary(head)) return DocumentKind::kOther;
   // What is looked for is ASCII, and reads the same in every other charset.
-  const std::string decoded = utf16 ? decode_page(head).text : head;
-  std::string_view text = decoded;
+  const std::string decoded = utf16 ? decode_page(head).text : std::string();
+  std::string_view text = utf16 ? decoded : head;
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   text = trim(text);
   if (text.starts_with('<')) {

@@ -1,4 +1,5 @@
 #include "app/crawl/document.h"
+#include "tests/unit/crawl/sample_page.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -7,11 +8,14 @@
 namespace storyfold::app {
 namespace {
 
+using test::kMaxDepth;
+using test::kSecret;
+using test::paragraphs;
+using test::read;
+
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
-constexpr std::uint64_t kSecret = 11;
-constexpr std::uint32_t kMaxDepth = 4;
 const std::string kHost = "https://www.tide.example";
 
 config::OutletConfig outlet(const std::string& key, const std::string& name,
@@ -49,34 +53,10 @@ DocumentRequest source_of(const std::string& path, UrlRole role) {
   return request;
 }
 
-Document read(const DocumentRequest& request, const std::string& bytes,
-              const std::string& content_type = "text/html") {
-  FetchedPage page;
-  page.url = request.record.url;
-  page.status = 200;
-  page.content_type = content_type;
-  page.charset = "utf-8";
-  page.bytes = bytes;
-  page.fetched_at = parse_timestamp("2026-11-21T12:00:00Z", 0)->at;
-  return read_document(page, request, {}, kMaxDepth, kSecret);
-}
-
 const FoundLink* link_to(const Document& document, const std::string& url) {
   const auto found = std::find_if(document.links.begin(), document.links.end(),
                                   [&](const FoundLink& link) { return link.url == url; });
   return found == document.links.end() ? nullptr : &*found;
-}
-
-// Paragraphs that no other `number` has.
-std::string paragraphs(int number, int count = 6) {
-  std::string text;
-  for (int i = 0; i < count; ++i) {
-    const std::string n = std::to_string(number * 100 + i);
-    text += "<p>The port office said in note " + n + " that the evening ferry leaves quay " + n +
-            " ten minutes later from Monday, so that those who work in the fish market can take "
-            "it home, and that the fare stays what it was.</p>";
-  }
-  return text;
 }
 
 std::string article(const std::string& head, const std::string& body) {

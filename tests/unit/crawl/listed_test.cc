@@ -4,13 +4,17 @@
 
 #include "app/crawl/document.h"
 #include "crawler/frontier/url_form.h"
+#include "tests/unit/crawl/sample_page.h"
 
 namespace storyfold::app {
 namespace {
 
+using test::kSecret;
+using test::paragraphs;
+using test::read;
+
 namespace fetch = crawler::fetch;
 
-constexpr std::uint64_t kSecret = 11;
 const std::string kHost = "https://www.tide.example";
 const std::string kPage = kHost + "/news/2026/1047100.html";
 
@@ -52,19 +56,6 @@ DocumentRequest request_of(const std::string& url, UrlRole role) {
   return request;
 }
 
-Document read(const DocumentRequest& request, const std::string& bytes,
-              const std::string& content_type, const std::string& robots_tag = "") {
-  FetchedPage page;
-  page.url = request.record.url;
-  page.status = 200;
-  page.content_type = content_type;
-  page.charset = "utf-8";
-  page.robots_tag = robots_tag;
-  page.bytes = bytes;
-  page.fetched_at = parse_timestamp("2026-11-21T12:00:00Z", 0)->at;
-  return read_document(page, request, {}, 4, kSecret);
-}
-
 Document read_feed(const std::string& items, const std::string& robots_tag = "") {
   return read(request_of(kHost + "/rss.xml", UrlRole::kFeed),
               "<?xml version='1.0'?><rss version='2.0' "
@@ -72,17 +63,6 @@ Document read_feed(const std::string& items, const std::string& robots_tag = "")
               "xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><title>Tide</title>" +
                   items + "</channel></rss>",
               "application/rss+xml", robots_tag);
-}
-
-std::string text(int number, int paragraphs = 6) {
-  std::string html;
-  for (int i = 0; i < paragraphs; ++i) {
-    const std::string n = std::to_string(number * 100 + i);
-    html += "<p>The port office said in note " + n + " that the evening ferry leaves quay " + n +
-            " ten minutes later from Monday, so that those who work in the fish market can take "
-            "it home, and that the fare stays what it was.</p>";
-  }
-  return html;
 }
 
 std::string content(const std::string& html) {
@@ -101,7 +81,7 @@ DocumentRequest listed_page() {
   DocumentRequest request = request_of(kPage, UrlRole::kArticle);
   request.record.title = "Evening ferry leaves later";
   request.record.published = *parse_timestamp("2026-11-20T08:00:00Z", 0);
-  request.record.listed.text = text(1);
+  request.record.listed.text = paragraphs(1);
   request.record.listed.authors = {"Ada Berg"};
   return request;
 }
@@ -120,13 +100,13 @@ TEST_CASE("an entry's authors, categories and source stay with its address", "[c
                 "</link><dc:creator>Ada Berg</dc:creator><dc:creator>Bo Lind</dc:creator>"
                 "<category>Harbour</category><source url='https://www.pier.example/rss'>Pier "
                 "Gazette</source>" +
-                content(text(1)) + "</item>");
+                content(paragraphs(1)) + "</item>");
   REQUIRE(document.links.size() == 1);
   const ListedEntry& listed = document.links[0].listed;
   CHECK(listed.authors == std::vector<std::string>{"Ada Berg", "Bo Lind"});
   CHECK(listed.categories == std::vector<std::string>{"Harbour"});
   CHECK(listed.origin == "Pier Gazette");
-  CHECK(listed.text == text(1));
+  CHECK(listed.text == paragraphs(1));
 }
 
 TEST_CASE("what is kept of an entry is bounded", "[crawl][listed]") {
@@ -155,7 +135,7 @@ TEST_CASE("of another outlet's page a feed tells no more than the title", "[craw
   const Document document = read_feed(
       "<item><title>Pier</title><link>https://www.pier.example/3.html</link>"
       "<dc:creator>Ada Berg</dc:creator>" +
-      content(text(3)) + "</item>");
+      content(paragraphs(3)) + "</item>");
   REQUIRE(document.links.size() == 1);
   CHECK(document.links[0].outlet == "pier");
   CHECK(document.links[0].title == "Pier");
@@ -166,7 +146,7 @@ TEST_CASE("the listing's names fill in what the page does not say", "[crawl][lis
   DocumentRequest request = listed_page();
   request.record.listed.categories = {"Harbour"};
   request.record.listed.origin = "Pier Gazette";
-  const Document silent = read(request, page_with("", text(1)), "text/html");
+  const Document silent = read(request, page_with("", paragraphs(1)), "text/html");
   REQUIRE(silent.article);
   CHECK(silent.article->source == "web");
   const Article& filled = silent.article->article;
@@ -180,7 +160,7 @@ TEST_CASE("the listing's names fill in what the page does not say", "[crawl][lis
                                  page_with("<meta name=author content='Cleo Dahl'>"
                                            "<meta property='article:section' content='Ferries'>"
                                            "<meta name=source content='Salt Courier'>",
-                                           text(1)),
+                                           paragraphs(1)),
                                  "text/html");
   REQUIRE(speaking.article);
   const Article& own = speaking.article->article;
@@ -214,7 +194,7 @@ TEST_CASE("a paywall is stood in for by the text of the feed, the page stays fir
   CHECK_THAT(closed.reason, Catch::StartsWith("text of its listing: paywall"));
   CHECK(closed.body_hash == hash_of_bytes(kPaywalled));
 
-  const Document open = read(request, page_with("", text(2)), "text/html");
+  const Document open = read(request, page_with("", paragraphs(2)), "text/html");
   REQUIRE(open.article);
   CHECK(open.article->source == "web");
   CHECK(open.reason.empty());
@@ -222,7 +202,7 @@ TEST_CASE("a paywall is stood in for by the text of the feed, the page stays fir
 }
 
 TEST_CASE("the text of a feed and of its page have one id", "[crawl][listed]") {
-  const Document page = read(listed_page(), page_with("", text(1)), "text/html");
+  const Document page = read(listed_page(), page_with("", paragraphs(1)), "text/html");
   const Document closed = read(listed_page(), kPaywalled, "text/html");
   REQUIRE(page.article);
   REQUIRE(closed.article);
@@ -237,9 +217,9 @@ TEST_CASE("what must not be stored is not stored from a feed either", "[crawl][l
   CHECK_FALSE(read(request, closed, "text/html").article);
   // The feed itself is not to be kept.
   const Document feed =
-      read_feed("<item><title>Ferry</title><link>" + kPage + "</link>" + content(text(1)) +
+      read_feed("<item><title>Ferry</title><link>" + kPage + "</link>" + content(paragraphs(1)) +
                     "</item>" + "<item><title>Flash</title><guid isPermaLink='false'>7</guid>" +
-                    content(text(2)) + "</item>",
+                    content(paragraphs(2)) + "</item>",
                 "noindex");
   REQUIRE(feed.links.size() == 1);
   CHECK(feed.links[0].listed.text.empty());
@@ -292,7 +272,7 @@ TEST_CASE("an entry without a link is an article of its own", "[crawl][listed]")
   const Document document = read_feed(
       "<item><title>Ferry</title><guid isPermaLink='false'>tag:tide,2026:7</guid>"
       "<pubDate>Sat, 21 Nov 2026 08:00:00 GMT</pubDate><category>Harbour</category>" +
-      content(text(7)) + "</item><item><title>Only a title</title></item>");
+      content(paragraphs(7)) + "</item><item><title>Only a title</title></item>");
   CHECK(document.links.empty());
   REQUIRE(document.entries_without_page.size() == 1);
   const WholeEntry& entry = document.entries_without_page[0];
@@ -312,7 +292,7 @@ TEST_CASE("an entry without a link is an article of its own", "[crawl][listed]")
 TEST_CASE("an entry's id is its address when it lies on the outlet's hosts", "[crawl][listed]") {
   const auto address_of = [](const std::string& guid) {
     const Document document = read_feed("<item><title>Ferry</title><guid isPermaLink='false'>" +
-                                        guid + "</guid>" + content(text(7)) + "</item>");
+                                        guid + "</guid>" + content(paragraphs(7)) + "</item>");
     REQUIRE(document.entries_without_page.size() == 1);
     return document.entries_without_page[0].link.url;
   };
@@ -346,7 +326,7 @@ TEST_CASE("entries without id are told apart by title and time", "[crawl][listed
   const auto address_of = [](const std::string& minute) {
     const Document document =
         read_feed("<item><title>Flash</title><pubDate>Sat, 21 Nov 2026 08:" + minute +
-                  ":00 GMT</pubDate>" + content(text(7)) + "</item>");
+                  ":00 GMT</pubDate>" + content(paragraphs(7)) + "</item>");
     REQUIRE(document.entries_without_page.size() == 1);
     return document.entries_without_page[0].link.url;
   };

@@ -9,7 +9,7 @@
 
 #include "app/fold.h"
 #include "core/identity.h"
-#include "tests/unit/fold/scratch.h"
+#include "tests/unit/fold/open_fold.h"
 
 namespace storyfold::app {
 namespace {
@@ -31,19 +31,8 @@ std::string news(unsigned n) {
   return text + "。";
 }
 
-class Bench {
+class Bench : public test::OpenFold {
  public:
-  Bench() { open(); }
-  void open() {
-    fold_.reset();
-    store_.reset();
-    auto store = storage::Store::open_writer(scratch_.path() / "store", {}, true);
-    REQUIRE(store);
-    store_ = std::move(*store);
-    auto fold = Fold::open(*store_, {});
-    REQUIRE(fold);
-    fold_ = std::move(*fold);
-  }
   FoldOutcome fold(const std::string& id, const std::string& outlet, const std::string& body,
                    int minute) {
     Article article;
@@ -90,11 +79,6 @@ class Bench {
     CHECK(report->problems_total == 0);
   }
   std::int64_t known() { return (*store_->counters())["chrome"]; }
-
- private:
-  test::Scratch scratch_;
-  std::unique_ptr<storage::Store> store_;
-  std::unique_ptr<Fold> fold_;
 };
 
 }  // namespace

@@ -7,7 +7,7 @@
 
 #include "app/fold.h"
 #include "core/identity.h"
-#include "tests/unit/fold/scratch.h"
+#include "tests/unit/fold/open_fold.h"
 
 namespace storyfold::app {
 namespace {
@@ -17,16 +17,8 @@ const std::string kText =
     "东岭股份公告，公司拟以2.51亿元收购青禾光电51%股权，交易完成后青禾光电将成为公司控股子公司，"
     "纳入合并报表范围，本次交易不构成重大资产重组。";
 
-class Bench {
+class Bench : public test::OpenFold {
  public:
-  Bench() {
-    auto store = storage::Store::open_writer(scratch_.path() / "store", {}, true);
-    REQUIRE(store);
-    store_ = std::move(*store);
-    auto fold = Fold::open(*store_, {});
-    REQUIRE(fold);
-    fold_ = std::move(*fold);
-  }
   FoldOutcome fold(const std::string& text, storage::Finished with, const std::string& url = kUrl) {
     Article article;
     article.outlet = "晨报";
@@ -49,11 +41,6 @@ class Bench {
     INFO((report->problems.empty() ? "" : report->problems.front()));
     CHECK(report->problems_total == 0);
   }
-
- private:
-  test::Scratch scratch_;
-  std::unique_ptr<storage::Store> store_;
-  std::unique_ptr<Fold> fold_;
 };
 
 // A visit of kUrl that found one link.

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/identity.h"
-#include "tests/unit/fold/scratch.h"
+#include "tests/unit/fold/open_fold.h"
 
 namespace storyfold::app {
 namespace {
@@ -54,21 +54,8 @@ Article article_of(const Record& record) {
   return article;
 }
 
-class Bench {
+class Bench : public test::OpenFold {
  public:
-  Bench() { open(); }
-
-  void open() {
-    fold_.reset();
-    store_.reset();
-    auto store = storage::Store::open_writer(scratch_.path() / "store", {}, true);
-    REQUIRE(store);
-    store_ = std::move(*store);
-    auto fold = Fold::open(*store_, {});
-    REQUIRE(fold);
-    fold_ = std::move(*fold);
-  }
-
   FoldOutcome fold(const Record& record) {
     auto outcome = fold_->fold(
         sign_article(article_of(record), "archive:" + record.outlet, store_->chunk_secret()), {});
@@ -106,9 +93,6 @@ class Bench {
   void flush() { REQUIRE(fold_->flush()); }
 
  private:
-  test::Scratch scratch_;
-  std::unique_ptr<storage::Store> store_;
-  std::unique_ptr<Fold> fold_;
   bool lagging_ = false;
 };
 

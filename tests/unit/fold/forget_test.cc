@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/identity.h"
-#include "tests/unit/fold/scratch.h"
+#include "tests/unit/fold/open_fold.h"
 
 namespace storyfold::app {
 namespace {
@@ -26,20 +26,8 @@ const std::string kOther =
 const std::string kA = "https://a.example/1.html";
 const std::string kB = "https://b.example/1.html";
 
-class Bench {
+class Bench : public test::OpenFold {
  public:
-  Bench() { open(); }
-  void open() {
-    fold_.reset();
-    store_.reset();
-    auto store = storage::Store::open_writer(scratch_.path() / "store", {}, true);
-    if (!store) FAIL(store.error().what);
-    store_ = std::move(*store);
-    auto fold = Fold::open(*store_, {});
-    REQUIRE(fold);
-    fold_ = std::move(*fold);
-  }
-
   FoldOutcome add(const std::string& url, const std::string& text, int minute,
                   const std::string& masked = {}) {
     Article article;
@@ -87,11 +75,6 @@ class Bench {
   storage::Store& store() { return *store_; }
   Fold& fold() { return *fold_; }
   std::int64_t counter(const std::string& name) { return (*store_->counters())[name]; }
-
- private:
-  test::Scratch scratch_;
-  std::unique_ptr<storage::Store> store_;
-  std::unique_ptr<Fold> fold_;
 };
 
 TEST_CASE("a URL goes with its text, its story, its page and what a crawl knew", "[fold][forget]") {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/crawl/document.h"
-#include "tests/unit/fold/scratch.h"
+#include "tests/unit/fold/open_fold.h"
 
 namespace storyfold::app {
 namespace {
@@ -28,17 +28,8 @@ std::string page_of(const std::string& body) {
 }
 const std::string kPage = page_of("<p>" + kFirst + "</p><p>" + kSecond + "</p>");
 
-class Bench {
+class Bench : public test::OpenFold {
  public:
-  Bench() {
-    auto store = storage::Store::open_writer(scratch_.path() / "store", {}, true);
-    REQUIRE(store);
-    store_ = std::move(*store);
-    auto fold = Fold::open(*store_, {});
-    REQUIRE(fold);
-    fold_ = std::move(*fold);
-  }
-
   std::string busy;  // an address that a crawl is asking for
 
   // What a crawl keeps of a page out of which an extractor of `version` took `taken`.
@@ -101,10 +92,7 @@ class Bench {
   std::vector<RereadPage> pages;
 
  private:
-  test::Scratch scratch_;
   config::Settings settings_;
-  std::unique_ptr<storage::Store> store_;
-  std::unique_ptr<Fold> fold_;
 };
 
 TEST_CASE("a text that comes out different is a revision, once", "[fold][reextract]") {
