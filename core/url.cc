@@ -105,7 +105,6 @@ std::string to_text(const UrlParts& parts) {
 // to curl, took a twentieth off the CPU of a crawl. "Plain" is what curl would return as it is,
 // byte for byte (a test holds the two against each other): whatever is in doubt is curl's.
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
 
 // Unreserved characters, sub-delims, ":" and "@" of RFC 3986.

@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "core/ascii.h"
+
 namespace storyfold::crawler::extract {
 namespace {
 
@@ -89,8 +91,6 @@ void add_field(std::string_view text, const DateReading& reading, DateCandidate 
     found.push_back(candidate);
   }
 }
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 // The number that `count` digits at `at` stand for; -1 when they are not digits.
 int digits_at(std::string_view text, std::size_t at, std::size_t count) noexcept {

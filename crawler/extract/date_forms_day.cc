@@ -3,13 +3,13 @@
 #include <string>
 #include <string_view>
 
+#include "core/ascii.h"
 #include "crawler/extract/date_forms.h"
 #include "crawler/extract/date_months.h"
 
 namespace storyfold::crawler::extract {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_ascii_letter(char c) noexcept { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 
 }  // namespace

@@ -2,13 +2,12 @@
 #include <array>
 #include <string_view>
 
+#include "core/ascii.h"
 #include "crawler/extract/date_forms.h"
 #include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::extract {
 namespace {
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 int han_digit(char32_t value) noexcept {
   constexpr std::u32string_view kDigits = U"〇一二三四五六七八九";

@@ -5,6 +5,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/ascii.h"
 #include "crawler/extract/date_clues.h"
 #include "crawler/extract/date_hints.h"
 #include "crawler/extract/date_page_text.h"
@@ -18,7 +19,6 @@ using parse::NodeId;
 constexpr std::size_t kMostTextDates = 160;
 constexpr int kTail = 8;  // signed at the end, as notices are
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 // Attributes that slim_page keeps and that hold dates in some vocabulary or widget; `title` when it
 // holds nothing else.
 bool may_hold_date(const char* name) {

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "core/ascii.h"
 #include "crawler/extract/date_text.h"
 
 namespace storyfold::crawler::extract {
@@ -12,7 +13,6 @@ using parse::NodeId;
 
 constexpr std::size_t kMostText = 400'000;
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_alphanumeric(char c) noexcept {
   return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }

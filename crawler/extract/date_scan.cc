@@ -6,13 +6,12 @@
 #include <array>
 #include <string>
 
+#include "core/ascii.h"
 #include "crawler/extract/date_months.h"
 #include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::extract {
 namespace {
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 bool is_word_point(char32_t value) noexcept {
   if (value < 0x80) return (value | 32U) >= 'a' && (value | 32U) <= 'z';

@@ -5,13 +5,13 @@
 #include <array>
 #include <chrono>
 
+#include "core/ascii.h"
 #include "crawler/extract/date_forms.h"
 #include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::extract {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_ascii_letter(char c) noexcept { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 
 // The digits 0..9 of a code point outside ASCII; -1 for others.

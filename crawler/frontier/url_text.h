@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/ascii.h"
+
 namespace storyfold::crawler::frontier {
 
 struct UrlText {
@@ -49,8 +51,6 @@ struct Parameter {
   if (equals == std::string_view::npos) return {text, {}};
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
-
-[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 [[nodiscard]] constexpr bool is_letter(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

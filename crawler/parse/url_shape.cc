@@ -15,7 +15,6 @@ constexpr std::size_t kLongestExtension = 5;
 constexpr std::size_t kSlugWords = 3;
 constexpr std::string_view kJoints = "-_.,+~!";
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_letter(char c) noexcept { return c >= 'a' && c <= 'z'; }
 
 bool all_digits(std::string_view text) noexcept {
