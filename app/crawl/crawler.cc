@@ -117,24 +117,24 @@ void Crawler::block(const HostRecord& host, sys_seconds at) {
   queue_.block(host.origin, present() + left);
 }
 
-// Offers what is kept of one host, soonest first, as much as the queue holds and one more: what it
-// leaves out tells it what may still come before the rest.
+// Offers what is kept of one host, soonest first, as much as the queue holds and one more.
 Result<void> Crawler::refill(const std::string& origin) {
   if (hooks_.only) {  // whoever wants some addresses alone offers all of them
-    queue_.refilled(origin, false);
+    queue_.refilled(origin, std::nullopt);
     return {};
   }
   if (auto flushed = fold_.flush(); !flushed) return flushed;
   const std::size_t most = kHeldPerHost + queue_.always_held(origin) + in_flight_.size() + 1;
   auto entries = store_.due_urls(origin, std::nullopt, most);
   if (!entries) return entries.error();
+  std::optional<sys_seconds> last;
   for (storage::DueEntry& entry : *entries) {
-    if (in_flight_.contains(entry.url)) continue;
     // Nothing waits longer, but for a clock that was ahead when it was put off.
-    const sys_seconds due = std::min(entry.due, present() + kLongestWait);
-    queue_.offer({due, entry.priority, std::move(entry.url), origin});
+    last = std::min(entry.due, present() + kLongestWait);
+    if (in_flight_.contains(entry.url)) continue;
+    queue_.offer({*last, entry.priority, std::move(entry.url), origin});
   }
-  queue_.refilled(origin, entries->size() >= most);
+  queue_.refilled(origin, entries->size() < most ? std::nullopt : last);
   return {};
 }
 

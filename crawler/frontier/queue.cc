@@ -37,7 +37,7 @@ struct Held {
   bool ready = false;  // which of the sets has it
 };
 
-// The least there is of what is kept but not held.
+// What is kept but not held comes after this.
 struct Outside {
   sys_seconds due = sys_seconds::max();
   std::uint8_t priority = std::numeric_limits<std::uint8_t>::max();
@@ -47,7 +47,7 @@ struct Outside {
 enum class Place : std::uint8_t {
   kNowhere,   // nothing to take, or enough taken
   kTurn,      // has something due: in `turns`
-  kWaiting,   // for its first address or the end of its block: in `waiting`
+  kWaiting,   // for its first address, held or not, or the end of its block: in `waiting`
   kExpiring,  // holds nothing but a block: in `expiring`
 };
 
@@ -188,18 +188,15 @@ struct DueQueue::Impl {
   // Puts the host where it belongs after a change; one that has nothing left is forgotten.
   void settle(Named& named) {
     Host& host = named.second;
-    if (host.outside && !host.refilling && counted(host) * 4 < capacity) {
+    promote(host);
+    const bool more = host.outside && !host.refilling;
+    const bool more_due = more && host.outside->due <= now;
+    if (more_due && host.ready.size() * 4 < capacity) {
       hungry.insert(named.first);
     } else {
       hungry.erase(named.first);
     }
-    const bool idle = host.held.empty();
-    sys_seconds first = idle || !host.ready.empty() ? sys_seconds::min() : sys_seconds::max();
-    for (const auto* later : {&host.later, &host.later_always}) {
-      if (!later->empty()) first = std::min(first, later->begin()->due);
-    }
-    const sys_seconds wake = std::max(first, host.blocked_until);
-    if (!idle && host.taken < ahead && wake <= now) {
+    if (!host.ready.empty() && host.taken < ahead && host.blocked_until <= now) {
       if (host.place == Place::kTurn) return;  // keeps its turn
       leave_place(named);
       host.place = Place::kTurn;
@@ -208,13 +205,23 @@ struct DueQueue::Impl {
       return;
     }
     leave_place(named);
-    if (!idle) {
-      if (host.taken < ahead) wait(named, wake, Place::kWaiting);
+    if (!host.held.empty() || (more && !more_due)) {
+      if (host.taken < ahead) wait(named, wake_of(host, more && !more_due), Place::kWaiting);
     } else if (host.blocked_until > now) {
       wait(named, host.blocked_until, Place::kExpiring);
     } else if (host.taken == 0 && !host.outside && !host.refilling) {
       hosts.erase(hosts.find(named.first));
     }
+  }
+
+  // When a host that has nothing to take now may have something. `more`: to come from outside.
+  [[nodiscard]] static sys_seconds wake_of(const Host& host, bool more) {
+    sys_seconds first = host.ready.empty() ? sys_seconds::max() : sys_seconds::min();
+    for (const auto* later : {&host.later, &host.later_always}) {
+      if (!later->empty()) first = std::min(first, later->begin()->due);
+    }
+    if (more) first = std::min(first, host.outside->due);
+    return std::max(first, host.blocked_until);
   }
 
   void advance(sys_seconds to) {
@@ -223,11 +230,10 @@ struct DueQueue::Impl {
     while (!expiring.empty() && expiring.begin()->first <= now) settle(*expiring.begin()->second);
   }
 
-  // The first address of the host whose turn it is; none when the clock has gone back meanwhile.
-  std::optional<DueUrl> take_from(Named& named) {
+  // The first address of the host whose turn it is.
+  DueUrl take_from(Named& named) {
     Host& host = named.second;
     promote(host);
-    if (host.ready.empty()) return std::nullopt;
     const Entry first = *host.ready.begin();
     DueUrl url{first.due, first.priority, std::string(first.url), named.first};
     erase(host, url.url);
@@ -279,14 +285,12 @@ void DueQueue::remove(std::string_view url, std::string_view origin) {
 
 std::optional<DueUrl> DueQueue::take(sys_seconds now) {
   impl_->advance(now);
-  while (!impl_->turns.empty()) {
-    auto& named = *impl_->turns.begin()->second;
-    auto url = impl_->take_from(named);
-    impl_->leave_place(named);  // its next turn comes after everyone else's
-    impl_->settle(named);
-    if (url) return url;
-  }
-  return std::nullopt;
+  if (impl_->turns.empty()) return std::nullopt;
+  auto& named = *impl_->turns.begin()->second;
+  auto url = impl_->take_from(named);
+  impl_->leave_place(named);  // its next turn comes after everyone else's
+  impl_->settle(named);
+  return url;
 }
 
 void DueQueue::done(std::string_view origin) {
@@ -319,21 +323,17 @@ std::vector<std::string> DueQueue::starved() {
   return names;
 }
 
-void DueQueue::refilled(std::string_view origin, bool more) {
+void DueQueue::refilled(std::string_view origin, std::optional<sys_seconds> rest) {
   const auto found = impl_->hosts.find(origin);
   if (found == impl_->hosts.end()) return;
   Host& host = found->second;
   host.refilling = false;
-  if (more && !host.outside) {
-    // Offered in order: what was not offered comes after all that is held.
-    const sys_seconds last = host.later.empty() ? impl_->now : host.later.rbegin()->due;
-    host.outside = Outside{last, 0};
-  }
+  if (rest) Impl::leave_outside(host, *rest, 0);
   impl_->settle(*found);
 }
 
 std::optional<sys_seconds> DueQueue::next_due() const {
-  if (!impl_->turns.empty()) return impl_->now;
+  if (!impl_->turns.empty() || !impl_->hungry.empty()) return impl_->now;
   if (!impl_->waiting.empty()) return impl_->waiting.begin()->first;
   return std::nullopt;
 }

@@ -9,8 +9,9 @@
 // that a feed keeps its place while a backlog of pages is worked off. What does not fit is not
 // taken, and from then on nothing later than it is taken either: what is held is always what is
 // due soonest. Apart from these stand addresses that are always held, the polled sources: however
-// many they are, none of them waits behind a backlog. When such a host holds less than a quarter,
-// starved() names it; the owner then offers what is kept of it again and says refilled().
+// many they are, none of them waits behind a backlog. When something left out has come due and the
+// host has few others that have, fewer than a quarter of the places, starved() names it; the owner
+// then offers what is kept of it again and says refilled().
 //
 // Times are the owner's. It takes them from a steady clock: an address that has come due stays so
 // when `now` goes back, but one that waits for a far future waits.
@@ -55,14 +56,14 @@ class DueQueue {
   // How many addresses of the host are held beside the capacity.
   [[nodiscard]] std::size_t always_held(std::string_view origin) const;
 
-  // Hosts that have more kept than is held and hold fewer than a quarter of the capacity, in order
-  // of origin. Each is named once, until refilled() is said for it.
+  // Hosts of which more is due than is held, in order of origin. Each is named once, until
+  // refilled() is said for it.
   [[nodiscard]] std::vector<std::string> starved();
-  // The owner has offered what is kept: the most urgent first, then the soonest, everything or
-  // until one was not taken. `more`: there is more than it has offered.
-  void refilled(std::string_view origin, bool more);
-  // When take() may have something: not later than the last `now` when it may at once. None:
-  // nothing is held, or only on hosts with `ahead_per_host` taken.
+  // The owner has offered what is kept, the soonest first. `rest`: nothing that it has not offered
+  // is due sooner; none when it has offered everything.
+  void refilled(std::string_view origin, std::optional<std::chrono::sys_seconds> rest);
+  // When take() or starved() may have something: not later than the last `now` when they may at
+  // once. None: nothing is kept, or only on hosts with `ahead_per_host` taken.
   [[nodiscard]] std::optional<std::chrono::sys_seconds> next_due() const;
   [[nodiscard]] std::size_t size() const;   // held
   [[nodiscard]] std::size_t taken() const;  // and not yet done

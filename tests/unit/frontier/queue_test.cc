@@ -62,12 +62,13 @@ class Keeper {
     std::vector<DueUrl> urls;
     for (const auto& [text, url] : kept_[name]) urls.push_back(url);
     std::ranges::stable_sort(urls, {}, [](const DueUrl& url) { return url.due; });
-    bool more = false;
+    std::optional<sys_seconds> rest;
     for (const DueUrl& url : urls) {
-      more = !queue.offer(url);
-      if (more) break;
+      if (queue.offer(url)) continue;
+      rest = url.due;
+      break;
     }
-    queue.refilled(name, more);
+    queue.refilled(name, rest);
   }
 
   std::map<std::string, std::map<std::string, DueUrl>> kept_;
@@ -166,7 +167,7 @@ TEST_CASE("a full host holds what is due soonest and asks for the rest", "[front
   CHECK(queue.offer(address(1, "7", kStart + 17s)));
   CHECK(queue.offer(address(1, "late", kStart + 1h)));
   CHECK(queue.offer(address(1, "later", kStart + 2h)));
-  queue.refilled(origin(1), false);
+  queue.refilled(origin(1), std::nullopt);
   CHECK(queue.starved().empty());
   CHECK(queue.offer(address(1, "even later", kStart + 3h)));
 }
@@ -258,6 +259,33 @@ TEST_CASE("nothing that is kept is lost or taken twice, in any order of calls",
   }
 }
 
+TEST_CASE("a backlog longer than what is held is worked off at once, whatever is to be revisited",
+          "[frontier][queue]") {
+  Keeper keeper(20, 1);
+  for (int i = 0; i < 200; ++i) keeper.add(address(1, std::to_string(i), kStart, 100));
+  // Each page is to be read again in an hour, before pages nobody has read.
+  std::set<std::string> read;
+  while (const auto url = keeper.take(kStart)) {
+    read.insert(url->url);
+    keeper.add({kStart + 1h, 60, url->url, url->origin});
+    keeper.queue.done(url->origin);
+  }
+  CHECK(read.size() == 200);
+  CHECK(keeper.queue.next_due() == kStart + 1h);
+}
+
+TEST_CASE("what was left out wakes its host when it comes due", "[frontier][queue]") {
+  DueQueue queue(2, 1);
+  for (int i = 0; i < 2; ++i) queue.offer(address(1, std::to_string(i), kStart + 10s));
+  CHECK_FALSE(queue.offer(address(1, "left out", kStart + 1min)));
+  CHECK(drain(queue, kStart + 10s).size() == 2);
+  CHECK(queue.starved().empty());
+  CHECK(queue.next_due() == kStart + 1min);
+  CHECK_FALSE(queue.take(kStart + 1min));
+  CHECK(queue.next_due() == kStart + 1min);
+  CHECK(queue.starved() == std::vector<std::string>{origin(1)});
+}
+
 TEST_CASE("the same calls give the same addresses", "[frontier][queue]") {
   const auto run = [] {
     std::minstd_rand random(7);
@@ -307,7 +335,7 @@ TEST_CASE("sources keep their place however many they are and however long the b
   const auto soon = drain(queue, kStart);
   CHECK(soon.size() == 8);
   CHECK(queue.starved() == std::vector<std::string>{origin(1)});
-  queue.refilled(origin(1), true);
+  queue.refilled(origin(1), kStart + 1h);
   CHECK(*queue.next_due() == kStart + 10s);
   const auto later = drain(queue, kStart + 10s);
   CHECK(later.size() == 100);
