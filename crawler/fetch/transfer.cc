@@ -6,6 +6,7 @@
 #include <unicode/uidna.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <mutex>
 #include <new>
 #include <string_view>
@@ -124,6 +125,16 @@ Result<void> judge_host(const AddressGuard& guard, const std::string& url) {
                                    "); fetch.allow_addresses names exceptions"};
 }
 
+// libcurl remembers a text by copying it; without one, its own defaults are the system's.
+void set_authorities(Options& options, const std::filesystem::path& file) {
+  if (file.empty()) return;
+  options.set(CURLOPT_CAINFO, file.c_str());
+  options.set(CURLOPT_PROXY_CAINFO, file.c_str());
+  // The system's folder of certificates would count besides.
+  options.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  options.set(CURLOPT_PROXY_CAPATH, static_cast<const char*>(nullptr));
+}
+
 void set_isolation(Options& options, const std::string& proxy) {
   options.set(CURLOPT_PROTOCOLS_STR, "http,https");
   options.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
@@ -204,6 +215,7 @@ Result<void> Transfer::prepare(TransferRequest request) {
   Options options(handle_.get());
   set_bounds(options, settings_, request_);
   set_isolation(options, settings_.proxy);
+  set_authorities(options, settings_.ca_file);
   options.set(CURLOPT_ERRORBUFFER, words_.data());
   options.set(CURLOPT_URL, asked->c_str());
   options.set(CURLOPT_HTTPGET, 1L);
