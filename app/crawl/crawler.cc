@@ -96,7 +96,7 @@ Result<void> Crawler::load() {
     auto host = store_.host(origin);
     return host ? *std::move(host) : std::nullopt;
   };
-  auto network = Network::start_threads(settings_, known, store_.chunk_secret());
+  auto network = Network::start_threads(settings_, known, store_.chunk_secret(), hooks_.read);
   if (!network) return network.error();
   network_ = *std::move(network);
   if (hooks_.only) return {};

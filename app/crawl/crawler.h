@@ -60,6 +60,7 @@ struct CrawlHooks {
   std::function<bool()> stop_requested;
   // When set, no other address is asked for: sources are not polled, and what is due stays so.
   std::function<bool(const std::string& url)> only;
+  PageReader read = nullptr;  // see Network::start_threads
 };
 
 class Crawler {
