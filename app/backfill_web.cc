@@ -121,6 +121,7 @@ class WebBackfill {
   }
 
   int through_daemon(const Error& locked) {
+    const StopSignals stop;
     for (const WantedSpec& part : requests()) {
       Json request = to_json(part);
       request["command"] = "backfill.web";
@@ -132,7 +133,7 @@ class WebBackfill {
         return answer.code;
       }
       add_totals(totals_, answer.last);
-      interrupted_ = answer.code == kExitInterrupted;
+      interrupted_ = answer.code == kExitInterrupted || StopSignals::requested();
       if (interrupted_) break;
     }
     return report(interrupted_);

@@ -145,6 +145,27 @@ Result<void> Crawler::want(UrlRecord record) {
   return put_off(record, {});
 }
 
+Result<void> Crawler::take_back(const std::string& url) {
+  if (in_flight_.contains(url)) return {};
+  auto stored = fold_.url(url);
+  if (!stored) return stored.error();
+  if (!*stored || !is_alone(**stored) || (*stored)->due == sys_seconds{} ||
+      (*stored)->sighting != 0) {
+    return {};
+  }
+  const std::string origin = frontier::origin_of(url);
+  auto budget = budget_of(origin);
+  if (!budget) return budget.error();
+  static_cast<void>((*budget)->note_refusal());  // so that it is looked up when it is named again
+  spent_.insert(origin);
+  known_.remove(url);
+  UrlRecord record = **std::move(stored);
+  record.end = VisitEnd::kNotTaken;
+  record.reason = "the backfill that wanted it was stopped";
+  record.due = {};
+  return put_off(record, {});
+}
+
 // --- the loop --------------------------------------------------------------------------------
 
 Result<void> Crawler::run(bool once) {
