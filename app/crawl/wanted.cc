@@ -18,7 +18,6 @@ constexpr std::size_t kAskedPerHost = 64;  // less than the crawler holds of one
 constexpr std::size_t kAskedInAll = 1024;
 constexpr std::uint8_t kMostSteps = 5;
 constexpr std::size_t kMostListings = 10'000;
-constexpr std::size_t kMostEntries = 1'000'000;
 constexpr std::size_t kMostReasons = 50;            // that are told apart
 constexpr std::size_t kMaxTitleBytes = 1000;        // of a title in a listing
 constexpr std::size_t kMaxListedBytes = 64U << 20;  // of all texts that entries came with
@@ -153,8 +152,8 @@ void Wanted::take_links(const Target& listing, const std::vector<FoundLink>& lin
     target.title = link.title.substr(0, kMaxTitleBytes);
     target.published = link.published;
     target.listed = link.listed;
-    listed_bytes_ += target.listed.text.size();
-    if (listed_bytes_ > kMaxListedBytes) target.listed.text.clear();
+    if (listed_bytes_ + text_bytes(target) > kMaxListedBytes) target.listed.text.clear();
+    listed_bytes_ += text_bytes(target);
     entries_.push_back(std::move(target));
   }
 }
@@ -164,8 +163,7 @@ void Wanted::take_entries(const UrlRecord& listing, std::vector<WholeEntry> entr
   if (!is_alone(listing)) return;
   for (WholeEntry& entry : entries) {
     if (!take_entry(entry.link)) continue;
-    listed_bytes_ += entry.article.article.body.size();
-    if (listed_bytes_ > kMaxListedBytes) {
+    if (listed_bytes_ + entry.article.article.body.size() > kMaxListedBytes) {
       cut_off(entry.link.url);
       continue;
     }
@@ -176,8 +174,14 @@ void Wanted::take_entries(const UrlRecord& listing, std::vector<WholeEntry> entr
     target.at = time_of(entry.link);
     target.again = spec_.again;
     target.whole = std::make_shared<const Whole>(Whole{std::move(entry), listing});
+    listed_bytes_ += text_bytes(target);
     entries_.push_back(std::move(target));
   }
+}
+
+std::size_t Wanted::text_bytes(const Target& target) {
+  return target.listed.text.size() +
+         (target.whole ? target.whole->entry.article.article.body.size() : 0);
 }
 
 // Counts it; whether it is wanted.
@@ -185,9 +189,23 @@ bool Wanted::take_entry(const FoundLink& link) {
   ++totals_.entries;
   if (!in_range(link)) return false;
   ++totals_.in_range;
-  if (entries_.size() < kMostEntries) return true;
-  cut_off(link.url);
-  return false;
+  // Listings come in any order of time: the newest may stand in the last.
+  if (entries_.size() >= spec_.most_entries + spec_.most_entries / 4) {
+    keep_newest(spec_.most_entries);
+  }
+  return true;
+}
+
+// Sorts the entries by time, those of one time as they were listed; the oldest beyond `most` go.
+void Wanted::keep_newest(std::size_t most) {
+  std::stable_sort(entries_.begin(), entries_.end(),
+                   [](const Target& a, const Target& b) { return a.at > b.at; });
+  while (entries_.size() > most) {
+    const Target& oldest = entries_.back();
+    listed_bytes_ -= text_bytes(oldest);
+    cut_off(oldest.url);
+    entries_.pop_back();
+  }
 }
 
 void Wanted::cut_off(const std::string& url) {
@@ -209,9 +227,8 @@ bool Wanted::in_range(const FoundLink& link) {
 
 // Newest first over all listings, so that of a long archive the news comes first.
 void Wanted::choose_entries() {
+  keep_newest(spec_.most_entries);
   std::vector<Target> entries = std::exchange(entries_, {});
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const Target& a, const Target& b) { return a.at > b.at; });
   std::uint64_t left = spec_.limit == 0 ? entries.size() : spec_.limit;
   for (Target& entry : entries) {
     if (left == 0) return;

@@ -42,6 +42,8 @@ struct WantedSpec {
   std::optional<std::chrono::sys_seconds> since, until;
   std::uint64_t limit = 0;  // entries of listings, the newest; 0: all
   bool again = false;       // also what is stored already
+  // So many entries are held until every listing is read, the newest. No command sets it.
+  std::size_t most_entries = 1'000'000;
 };
 
 struct WantedTotals {
@@ -122,8 +124,10 @@ class Wanted {
   void take_links(const Target& listing, const std::vector<FoundLink>& links);
   void take_entries(const UrlRecord& listing, std::vector<WholeEntry> entries);
   [[nodiscard]] bool take_entry(const FoundLink& link);
+  [[nodiscard]] static std::size_t text_bytes(const Target& target);
   void cut_off(const std::string& url);
   [[nodiscard]] bool in_range(const FoundLink& link);
+  void keep_newest(std::size_t most);
   void choose_entries();
   Result<void> add_outlets(const Crawler& crawler);
   Result<void> hand_over(Crawler& crawler);
