@@ -47,7 +47,7 @@ std::string text_at(const Json& object, const char* key) {
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-std::string origin_of(const Article& article) {
+std::string named_origins(const Article& article) {
   std::string names;
   for (const Claim& claim : article.claims) {
     if (claim.kind != ClaimKind::kSource && claim.kind != ClaimKind::kReprintedFrom &&
@@ -108,7 +108,7 @@ Json page_answer(const Json& id, const ExtractedPage& page) {
   out["author"] = article.authors;
   out["outlet"] = article.outlet;
   out["language"] = article.language;
-  out["origin"] = origin_of(article);
+  out["origin"] = named_origins(article);
   add_page(out, page);
   out["replaced_characters"] = article.replaced_characters;
   out["degraded"] = page.degraded;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/hash.h"
+#include "core/url.h"
 #include "storage/codec.h"
 #include "storage/keys.h"
 

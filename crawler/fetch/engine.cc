@@ -56,14 +56,6 @@ struct Asked {
   std::uint64_t wire_bytes = 0;
 };
 
-std::string origin_text(const UrlParts& parts) {
-  const bool usual = parts.port == (parts.scheme == "https" ? 443 : 80);
-  const bool ipv6 = parts.host.find(':') != std::string::npos;
-  std::string text = parts.scheme + "://" + (ipv6 ? "[" + parts.host + "]" : parts.host);
-  if (!usual) text += ":" + std::to_string(parts.port);
-  return text;
-}
-
 // Whether both say the same of how the host is to be asked.
 bool same_manners(const HostRecord& one, const HostRecord& other) {
   const auto manners = [](const HostRecord& of) {
@@ -98,8 +90,8 @@ struct FetchEngine::Impl {
 
   // --- origins ------------------------------------------------------------------------------
 
-  std::shared_ptr<Origin> origin_of(const UrlParts& parts) {
-    std::string name = origin_text(parts);
+  std::shared_ptr<Origin> find_origin(const UrlParts& parts) {
+    std::string name = origin_of(parts);
     if (const auto found = origins.find(name); found != origins.end()) return found->second;
     if (origins.size() >= enough_origins) forget_idle();
     auto earlier = known(name);
@@ -319,7 +311,7 @@ struct FetchEngine::Impl {
       if (!parts) co_return asked;
       if (left.count() <= 0) co_return unanswered(timed_out(kTooManyHops));
       url = *std::move(next);
-      next_origin = origin_of(*parts);
+      next_origin = find_origin(*parts);
     }
   }
 
@@ -375,7 +367,7 @@ struct FetchEngine::Impl {
         fail(outcome, parts.error());
         co_return outcome;
       }
-      const auto origin = origin_of(*parts);
+      const auto origin = find_origin(*parts);
       if (is_blocked(*origin, outcome)) co_return outcome;
       const RobotsKnown robots = co_await know_robots(origin);
       outcome.requests += robots.requests;
@@ -410,7 +402,7 @@ struct FetchEngine::Impl {
       }
       if (!take(outcome, wanted, origin, asked)) co_return outcome;
       if (const auto next = parse_url(outcome.page.url);
-          next && origin_text(*next) != origin->state.record().origin) {
+          next && origin_of(*next) != origin->state.record().origin) {
         wanted.headers.clear();  // meant for the source alone
       }
     }
