@@ -13,6 +13,7 @@
 #include "config/sources.h"
 #include "config/values.h"
 #include "core/ascii.h"
+#include "core/contains.h"
 #include "core/url.h"
 
 namespace storyfold::config {
@@ -45,11 +46,6 @@ constexpr auto kOwnHeaders = std::to_array<std::string_view>(
 
 std::string_view to_text(UrlRole role) { return to_string(role); }
 
-template <class Names>
-bool contains(const Names& names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
-
 std::string joined(std::span<const std::string_view> names) {
   std::string text;
   for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
@@ -59,16 +55,6 @@ std::string joined(std::span<const std::string_view> names) {
 bool is_visible(std::string_view text) {
   return std::ranges::all_of(
       text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
-}
-
-// RFC 9110 5.6.2.
-constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~";
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
-           kTokenMarks.find(c) != std::string_view::npos;
-  });
 }
 
 // RFC 6901 3.
@@ -290,7 +276,7 @@ class Reader {
       const std::string name = "source.headers." + printable(key.str());
       const auto* const header = value.as_string();
       const std::string lower = ascii_lower(key.str());
-      if (!is_token(key.str()) || contains(kOwnHeaders, lower) || !seen.insert(lower).second) {
+      if (!is_http_token(key.str()) || contains(kOwnHeaders, lower) || !seen.insert(lower).second) {
         report(line_of(key), name +
                                  "; expected the name of a header that storyfold does not set, "
                                  "once");

@@ -12,7 +12,7 @@
 #include "crawler/frontier/url_form.h"
 #include "crawler/parse/article_build.h"
 #include "crawler/parse/claims_names.h"
-#include "crawler/parse/feed_fields.h"
+#include "crawler/parse/html_scan.h"
 #include "crawler/parse/language.h"
 #include "crawler/parse/unicode.h"
 

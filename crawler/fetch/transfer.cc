@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/ascii.h"
 #include "core/url.h"
 
 namespace storyfold::crawler::fetch {
@@ -59,15 +60,6 @@ std::string without_controls(std::string text) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
   }
   return text;
-}
-
-// RFC 9110 5.6.2.
-bool is_header_name(std::string_view name) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kMarks.find(c) != std::string_view::npos;
-  });
 }
 
 // Sets options of one handle and remembers whether libcurl knew them all.
@@ -167,7 +159,7 @@ Transfer::Transfer(const AddressGuard& guard, const config::FetchSettings& setti
 Result<void> Transfer::set_headers() {
   headers_.reset();
   for (const auto& [name, value] : request_.headers) {
-    if (!is_header_name(name) ||
+    if (!is_http_token(name) ||
         value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
       return Error{Errc::kBadInput, "a header that was to be sent is none: " +
                                         without_controls(name.substr(0, 100))};

@@ -10,6 +10,7 @@
 #include "crawler/parse/feed_entry.h"
 #include "crawler/parse/feed_fields.h"
 #include "crawler/parse/feed_vocabulary.h"
+#include "crawler/parse/html_scan.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/unicode.h"
 #include "crawler/parse/xml_scan.h"
