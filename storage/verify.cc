@@ -7,6 +7,7 @@
 
 #include "core/identity.h"
 #include "storage/checks.h"
+#include "storage/fields.h"
 #include "storage/postings.h"
 #include "storage/verify_crawl.h"
 
