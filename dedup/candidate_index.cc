@@ -16,6 +16,12 @@ constexpr std::uint32_t kMaxWalk = 512;
 // chunks depends on the store's secret.
 constexpr std::uint32_t kOneStory = 1U << 16;
 constexpr std::size_t kFirstSlots = 1U << 12;
+// Texts with less than this part of the shorter one's chunks in common are not worth a look. When
+// edits are spread evenly, so that a token stays with probability p, a 5-token shingle stays with
+// p^5 and a chunk, 9 tokens and the 8 that decide where it is cut, with p^17: at the containment
+// of .45, under which pairs are not even aligned, that is one chunk in 15; edits that stand
+// together leave more.
+constexpr std::size_t kLeastShare = 20;  // one chunk in so many
 
 std::size_t band_of(std::uint64_t simhash, int band) noexcept {
   return static_cast<std::size_t>(band) * kBandValues + ((simhash >> (16 * band)) & 0xFFFF);
@@ -140,9 +146,14 @@ std::vector<Candidate> CandidateIndex::probe(const Fingerprint& print) const {
     }
     if (head != 0) ++capped_walks_;
   };
+  std::size_t boilerplate = 0;
   for (const std::uint32_t chunk : print.chunks) {
     const Slot& slot = slots_[find_slot(chunk)];
-    if (slot.head == 0 || slot.stories >= settings_.boilerplate_stories) continue;
+    if (slot.head == 0) continue;
+    if (slot.stories >= settings_.boilerplate_stories) {
+      ++boilerplate;
+      continue;
+    }
     const std::uint32_t rarity = kOneStory / slot.stories;
     walk(postings_, slot.head, [&](std::uint32_t entry) { hits.push_back({entry, rarity, true}); });
   }
@@ -170,7 +181,9 @@ std::vector<Candidate> CandidateIndex::probe(const Fingerprint& print) const {
         candidate.weight += hits[i].weight;
       }
     }
-    candidates.push_back(candidate);
+    const std::size_t shorter = std::min<std::size_t>(print.chunks.size() - boilerplate,
+                                                      entry.chunks_end - entry.chunks_begin);
+    if (near || candidate.shared_chunks * kLeastShare >= shorter) candidates.push_back(candidate);
   }
   const auto better = [](const Candidate& a, const Candidate& b) {
     if (a.weight != b.weight) return a.weight > b.weight;
