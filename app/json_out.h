@@ -1,7 +1,7 @@
 #pragma once
 // Answers for programs: one JSON object a line, keys in a fixed order. docs/commands.md lists the
 // fields. Pure; safe from any thread.
-#include "app/json_line.h"  // IWYU pragma: export: how the answers are written
+#include "app/json.h"  // IWYU pragma: export: how the answers are written
 #include "app/queries.h"
 #include "app/reading.h"
 #include "dedup/align.h"

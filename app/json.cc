@@ -1,4 +1,4 @@
-#include "app/json_line.h"
+#include "app/json.h"
 
 #include <array>
 #include <cstdint>
@@ -53,6 +53,11 @@ std::string json_line(const Json& value) {
   out.append(text, copied, std::string::npos);
   out += '\n';
   return out;
+}
+
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 }  // namespace storyfold::app

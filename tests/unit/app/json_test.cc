@@ -1,4 +1,4 @@
-#include "app/json_line.h"
+#include "app/json.h"
 
 #include <catch2/catch.hpp>
 #include <string>
@@ -40,6 +40,14 @@ TEST_CASE("bytes that are not UTF-8 become U+FFFD instead of an exception", "[js
   Json value;
   value["text"] = "a\xFFz\xE4";
   CHECK(json_line(value) == "{\"text\":\"a\xEF\xBF\xBDz\xEF\xBF\xBD\"}\n");
+}
+
+TEST_CASE("a text is taken from an object, and nothing else for one", "[json]") {
+  const Json object = {{"file", "page.html"}, {"id", 7}, {"url", nullptr}};
+  CHECK(text_of(object, "file") == "page.html");
+  CHECK(text_of(object, "id").empty());
+  CHECK(text_of(object, "url").empty());
+  CHECK(text_of(object, "charset").empty());
 }
 
 }  // namespace storyfold::app
