@@ -87,10 +87,11 @@ struct State {
 [[nodiscard]] std::string encode_names(const std::vector<std::string>& names);
 [[nodiscard]] Result<std::vector<std::string>> decode_names(std::string_view value);
 
-// --- parts that several records share --------------------------------------------------------
+// --- evidence, in sightings and edges --------------------------------------------------------
 inline constexpr std::size_t kMaxStoredMatches = 12;
 inline constexpr std::size_t kMaxStoredConflicts = 12;
 // Ratios keep 16 bits; matches and conflicts past the limits above are left out.
 void put_evidence(ByteWriter& out, const Evidence& evidence);
 [[nodiscard]] Evidence take_evidence(ByteReader& in);
+
 }  // namespace storyfold::storage

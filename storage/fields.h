@@ -22,7 +22,7 @@ void put_texts(ByteWriter& out, const std::vector<std::string>& texts);
 [[nodiscard]] std::vector<std::string> take_texts(ByteReader& in);
 void put_time(ByteWriter& out, const Timestamp& time);
 [[nodiscard]] Timestamp take_time(ByteReader& in);
-// Written as a zigzag number of seconds since 1970.
+// A zigzag number of seconds since 1970.
 [[nodiscard]] std::chrono::sys_seconds take_seconds(ByteReader& in);
 // Times of one record lie close together: one is kept as its distance from another. Wraps, so that
 // any two fit.
@@ -60,6 +60,7 @@ template <class Enum>
   return static_cast<Enum>(number);
 }
 
+// Whether a relation is written as `number`.
 [[nodiscard]] bool known_relation(std::uint8_t number) noexcept;
 
 // `value` when `in` was read to its end without failing, else why not.
@@ -74,7 +75,5 @@ template <class T>
   }
   return value;
 }
-// The version byte; fails the reader when it is not the one this program writes.
-void take_version(ByteReader& in, std::uint8_t version);
 
 }  // namespace storyfold::storage

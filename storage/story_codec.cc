@@ -1,3 +1,4 @@
+// Stories, and what ties sightings and other stories to them.
 #include <utility>
 
 #include "storage/codec.h"

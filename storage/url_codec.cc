@@ -1,3 +1,5 @@
+// Addresses, and their places among those that wait. The rest of crawl_codec.h is in crawl_codec.cc
+// and raw_codec.cc.
 #include <utility>
 
 #include "core/url.h"
