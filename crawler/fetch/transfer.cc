@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unicode/uidna.h>
 
 #include <algorithm>
 #include <mutex>
@@ -13,6 +12,7 @@
 
 #include "core/ascii.h"
 #include "core/url.h"
+#include "crawler/fetch/dns_name.h"
 
 namespace storyfold::crawler::fetch {
 namespace {
@@ -30,29 +30,6 @@ constexpr std::uint64_t kMaxDroppedBytes = 64u << 10;
 constexpr long kTrickleBytesPerSecond = 32;
 constexpr long kTrickleSeconds = 15;
 constexpr std::uint32_t kRefusalsNamed = 4;  // a name may have a thousand addresses
-
-// Names beyond ASCII as DNS has them (UTS #46). libcurl would do it by the process's locale, and
-// fail in the "C" one.
-Result<std::string> ascii_host_url(const std::string& url) {
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  if (std::all_of(url.begin(), url.end(), is_ascii)) return url;
-  const auto parts = parse_url(url);
-  if (!parts) return parts.error();
-  UErrorCode code = U_ZERO_ERROR;
-  const std::unique_ptr<UIDNA, void (*)(UIDNA*)> idna(
-      uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI, &code), uidna_close);
-  std::array<char, 256> host{};  // a name in DNS has at most 253 characters
-  UIDNAInfo info = UIDNA_INFO_INITIALIZER;
-  const auto length = uidna_nameToASCII_UTF8(
-      idna.get(), parts->host.data(), static_cast<std::int32_t>(parts->host.size()), host.data(),
-      static_cast<std::int32_t>(host.size()), &info, &code);
-  if (U_FAILURE(code) != 0 || info.errors != 0 || length <= 0) {
-    return Error{Errc::kBadInput, "the host is no name that can be looked up"};
-  }
-  return normalize_url(parts->scheme + "://" + std::string(host.data(), std::size_t(length)) + ":" +
-                       std::to_string(parts->port) + parts->path +
-                       (parts->query.empty() ? "" : "?" + parts->query));
-}
 
 // libcurl's words may quote what the other side sent.
 std::string without_controls(std::string text) {
