@@ -6,6 +6,7 @@
 #include "config/reading.h"
 #include "config/table.h"
 #include "config/values.h"
+#include "core/ascii.h"
 #include "core/url.h"
 
 namespace storyfold::config {
@@ -66,7 +67,7 @@ bool is_proxy(std::string_view text) {
   if (text.ends_with('/')) text.remove_suffix(1);
   // Said, because libcurl's own port for a proxy is nobody's.
   const std::string_view port = text.substr(text.rfind(':') + 1);
-  if (port.empty() || !std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; })) {
+  if (port.empty() || !std::ranges::all_of(port, is_digit)) {
     return false;
   }
   const auto parts = parse_url("http" + std::string(text.substr(scheme_end)));
