@@ -125,6 +125,7 @@ Result<std::unique_ptr<Database>> Database::open_for_writing(const fs::path& pat
                                                              bool create) {
   std::unique_ptr<Database> database(new Database);
   database->listener_ = std::make_shared<FaultListener>();
+  database->memory_bytes_ = memory_bytes;
   RocksSetup setup = rocks_setup(memory_bytes, database->listener_);
   setup.database.create_if_missing = create;
   setup.database.create_missing_column_families = create || families_there(path) < kFamilies;
@@ -216,15 +217,33 @@ Result<void> Database::flush() {
 Result<void> Database::compact(std::atomic<bool>* stop) {
   if (Result<void> flushed = flush(); !flushed) return flushed;
   for (std::size_t i = 0; i < kFamilies; ++i) {
-    rocksdb::CompactRangeOptions options;
-    // Files that are at the bottom already are packed as they should be.
-    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
-    options.canceled = stop;
-    const rocksdb::Status status = rocks_->CompactRange(options, handles_[i], nullptr, nullptr);
-    if (status.IsManualCompactionPaused()) return Error{Errc::kCancelled, "compacting was stopped"};
-    if (!status.ok()) {
-      return to_error(status, "compact family " + std::string(kFamilyNames[i]));
-    }
+    const auto family = static_cast<Family>(i);
+    if (auto set = pack(family, Packing::kThorough); !set) return set;
+    auto compacted = compact_family(family, stop);
+    if (auto set = pack(family, Packing::kQuick); compacted && !set) return set;
+    if (!compacted) return compacted;
+  }
+  return {};
+}
+
+Result<void> Database::compact_family(Family family, std::atomic<bool>* stop) {
+  rocksdb::CompactRangeOptions options;
+  // What lies at the bottom already was packed quickly.
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  options.canceled = stop;
+  const rocksdb::Status status =
+      rocks_->CompactRange(options, this->family(family), nullptr, nullptr);
+  if (status.IsManualCompactionPaused()) return Error{Errc::kCancelled, "compacting was stopped"};
+  if (!status.ok()) return to_error(status, "compact family " + std::string(name_of(family)));
+  return {};
+}
+
+Result<void> Database::pack(Family family, Packing packing) {
+  const auto options = packing_options(family, packing, memory_bytes_);
+  if (options.empty()) return {};
+  const rocksdb::Status status = rocks_->SetOptions(this->family(family), options);
+  if (!status.ok()) {
+    return to_error(status, "set how family " + std::string(name_of(family)) + " is packed");
   }
   return {};
 }

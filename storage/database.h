@@ -19,6 +19,7 @@
 
 #include "core/result.h"
 #include "storage/keys.h"
+#include "storage/rocks_options.h"
 
 namespace storyfold::storage {
 
@@ -60,7 +61,8 @@ class Database {
   Result<void> write(rocksdb::WriteBatch& batch);
   Result<void> sync_log();  // may run beside write()
   Result<void> flush();     // leaves an empty log
-  // kCancelled: `*stop` became true.
+  // Packs everything as well as it can be, also what was compacted before. kCancelled: `*stop`
+  // became true.
   Result<void> compact(std::atomic<bool>* stop);
 
   // Set once RocksDB failed in the background: nothing is written from then on.
@@ -68,7 +70,10 @@ class Database {
 
  private:
   Database() = default;
+  Result<void> compact_family(Family family, std::atomic<bool>* stop);
+  Result<void> pack(Family family, Packing packing);
 
+  std::uint64_t memory_bytes_ = 0;
   std::shared_ptr<FaultListener> listener_;
   std::shared_ptr<BatchOrder> order_;     // RocksDB keeps a pointer to it
   std::filesystem::path private_folder_;  // of a secondary

@@ -5,7 +5,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <unordered_map>
 #include <vector>
+
+#include "storage/keys.h"
 
 namespace storyfold::storage {
 
@@ -16,5 +20,14 @@ struct RocksSetup {
 };
 [[nodiscard]] RocksSetup rocks_setup(std::uint64_t memory_bytes,
                                      std::shared_ptr<rocksdb::EventListener> listener);
+
+// How well the last level of a family is packed.
+enum class Packing {
+  kQuick,     // what RocksDB rewrites by itself, beside the work: the default
+  kThorough,  // with a dictionary a file; for a store that is compacted on demand
+};
+// What DB::SetOptions takes for it.
+[[nodiscard]] std::unordered_map<std::string, std::string> packing_options(
+    Family family, Packing packing, std::uint64_t memory_bytes);
 
 }  // namespace storyfold::storage
