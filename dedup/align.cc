@@ -1,8 +1,10 @@
 #include "dedup/align.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <span>
 
 namespace storyfold::dedup {
@@ -24,14 +26,13 @@ struct Run {  // equal tokens a[a_begin..+size) and b[b_begin..+size)
   std::uint32_t a = 0, b = 0, size = 0;
 };
 
-constexpr std::ptrdiff_t kAnchorTokens = 4;
+constexpr std::uint32_t kAnchorTokens = 4;
 constexpr std::size_t kMaxCells = 1U << 16;    // of one dynamic-programming table
 constexpr std::size_t kSmallCells = 1U << 12;  // under it anchors cost more than they save
 
 std::uint64_t shingle(Tokens tokens, std::size_t at) {
   std::uint64_t h = 0;
-  for (std::size_t i = 0; i < std::size_t{kAnchorTokens}; ++i)
-    h = (h ^ tokens[at + i]) * 0x9E3779B97F4A7C15ULL;
+  for (std::size_t i = 0; i < kAnchorTokens; ++i) h = (h ^ tokens[at + i]) * 0x9E3779B97F4A7C15ULL;
   return h ^ (h >> 31);
 }
 
@@ -60,49 +61,63 @@ std::vector<Run> increasing(const std::vector<Run>& anchors) {
   return result;
 }
 
-struct Place {
-  std::uint64_t shingle = 0;
-  std::uint32_t at = 0;
-};
+// Where each 4-token shingle stands in two texts, as long as it does so once: a hash table with
+// linear probing, at most three quarters full.
+class ShinglePlaces {
+ public:
+  ShinglePlaces(Tokens a, Tokens b) : slots_(std::bit_ceil((a.size() + b.size()) * 4 / 3 + 1)) {
+    for (std::uint32_t i = 0; i + kAnchorTokens <= a.size(); ++i) note(a, i, &Slot::in_a);
+    for (std::uint32_t i = 0; i + kAnchorTokens <= b.size(); ++i) note(b, i, &Slot::in_b);
+  }
 
-// The shingles that occur once, sorted by value.
-std::vector<Place> unique_shingles(Tokens tokens) {
-  std::vector<Place> all;
-  all.reserve(tokens.size());
-  for (std::size_t i = 0; i + std::size_t{kAnchorTokens} <= tokens.size(); ++i) {
-    all.push_back({shingle(tokens, i), static_cast<std::uint32_t>(i)});
+  // Where the shingle at `at` of the first text stands in the second; none when it stands several
+  // times in either.
+  [[nodiscard]] std::optional<std::uint32_t> in_second(Tokens a, std::uint32_t at) const {
+    const Slot& slot = slots_[find(shingle(a, at))];
+    if (slot.in_a >= kSeveral || slot.in_b == kNone || slot.in_b == kSeveral) return std::nullopt;
+    return slot.in_b;
   }
-  std::sort(all.begin(), all.end(),
-            [](const Place& a, const Place& b) { return a.shingle < b.shingle; });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < all.size();) {
-    std::size_t end = i;
-    while (end < all.size() && all[end].shingle == all[i].shingle) ++end;
-    if (end == i + 1) all[kept++] = all[i];
-    i = end;
+
+ private:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  static constexpr std::uint32_t kSeveral = kNone - 1;
+  struct Slot {
+    std::uint64_t shingle = 0;
+    std::uint32_t in_a = kNone;
+    std::uint32_t in_b = kNone;
+  };
+
+  [[nodiscard]] std::size_t find(std::uint64_t wanted) const {
+    std::size_t at = wanted & (slots_.size() - 1);
+    while (slots_[at].shingle != wanted && (slots_[at].in_a != kNone || slots_[at].in_b != kNone)) {
+      at = (at + 1) & (slots_.size() - 1);
+    }
+    return at;
   }
-  all.resize(kept);
-  return all;
-}
+
+  void note(Tokens tokens, std::uint32_t at, std::uint32_t Slot::*place) {
+    const std::uint64_t wanted = shingle(tokens, at);
+    Slot& slot = slots_[find(wanted)];
+    slot.shingle = wanted;
+    slot.*place = slot.*place == kNone ? at : kSeveral;
+  }
+
+  std::vector<Slot> slots_;
+};
 
 // Shingles that occur once in each text and in the same order in both.
 std::vector<Run> anchors_of(Tokens a, Tokens b) {
-  const std::vector<Place> in_a = unique_shingles(a);
-  const std::vector<Place> in_b = unique_shingles(b);
+  if (a.size() < kAnchorTokens || b.size() < kAnchorTokens) return {};
+  const ShinglePlaces places(a, b);
   std::vector<Run> found;
-  for (std::size_t i = 0, j = 0; i < in_a.size() && j < in_b.size();) {
-    if (in_a[i].shingle != in_b[j].shingle) {
-      in_a[i].shingle < in_b[j].shingle ? ++i : ++j;
-      continue;
+  for (std::uint32_t i = 0; i + kAnchorTokens <= a.size(); ++i) {
+    const auto in_b = places.in_second(a, i);
+    if (!in_b) continue;
+    const auto from_a = a.begin() + i;
+    if (std::equal(from_a, from_a + kAnchorTokens, b.begin() + *in_b)) {
+      found.push_back({i, *in_b, kAnchorTokens});
     }
-    const auto from_a = a.begin() + in_a[i].at;
-    if (std::equal(from_a, from_a + kAnchorTokens, b.begin() + in_b[j].at)) {
-      found.push_back({in_a[i].at, in_b[j].at, kAnchorTokens});
-    }
-    ++i;
-    ++j;
   }
-  std::sort(found.begin(), found.end(), [](const Run& x, const Run& y) { return x.a < y.a; });
   return increasing(found);
 }
 

@@ -14,6 +14,12 @@ constexpr std::uint32_t kMaxWalk = 512;  // as ChunkTable::kMostTexts
 // Weight of a chunk that one story has. Whole numbers add up alike in any order, and the order of
 // chunks depends on the store's secret.
 constexpr std::uint32_t kOneStory = 1U << 16;
+// Texts with less than this part of the shorter one's chunks in common are not worth a look. When
+// edits are spread evenly, so that a token stays with probability p, a 5-token shingle stays with
+// p^5 and a chunk, 9 tokens and the 8 that decide where it is cut, with p^17: at the containment
+// of .45, under which pairs are not even aligned, that is one chunk in 15; edits that stand
+// together leave more.
+constexpr std::size_t kLeastShare = 20;  // one chunk in so many
 
 std::size_t band_of(std::uint64_t simhash, std::size_t band) noexcept {
   return band * kBandValues + ((simhash >> (16 * band)) & 0xFFFF);
@@ -65,7 +71,8 @@ void CandidateIndex::add_chunk(std::uint32_t chunk, std::uint32_t entry) {
 void CandidateIndex::insert(ItemNumber item, StoryId story, const Fingerprint& print) {
   if (print.tokens == 0) return;
   const auto number = static_cast<std::uint32_t>(entries_.size());
-  Entry entry{item, story.value, print.simhash, {}};
+  Entry entry{
+      item, story.value, print.simhash, {}, static_cast<std::uint32_t>(print.chunks.size())};
   for (std::size_t band = 0; band < kBands; ++band) {
     std::uint32_t& head = bands_[band_of(print.simhash, band)];
     entry.next[band] = head;
@@ -103,9 +110,11 @@ std::vector<Candidate> CandidateIndex::probe(const Fingerprint& print) const {
   std::vector<Hit> hits;
   chunks_.prefetch(print.chunks);
   std::vector<std::uint32_t> entries;
+  std::size_t boilerplate = 0;
   for (const std::uint32_t chunk : print.chunks) {
     entries.clear();
-    if (!chunks_.find(chunk, entries) || entries.empty()) continue;
+    if (!chunks_.find(chunk, entries)) ++boilerplate;
+    if (entries.empty()) continue;
     if (entries.size() == ChunkTable::kMostTexts) ++capped_walks_;
     const std::uint32_t rarity = kOneStory / stories_of(entries);
     for (const std::uint32_t entry : entries) hits.push_back({entry, rarity, true});
@@ -139,7 +148,9 @@ std::vector<Candidate> CandidateIndex::probe(const Fingerprint& print) const {
         candidate.weight += hits[i].weight;
       }
     }
-    candidates.push_back(candidate);
+    const std::size_t shorter =
+        std::min<std::size_t>(print.chunks.size() - boilerplate, entry.chunks);
+    if (near || candidate.shared_chunks * kLeastShare >= shorter) candidates.push_back(candidate);
   }
   const auto better = [](const Candidate& a, const Candidate& b) {
     if (a.weight != b.weight) return a.weight > b.weight;

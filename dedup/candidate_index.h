@@ -4,7 +4,8 @@
 //
 // Two ways in: shared chunks (finds cut texts, swapped leads, round-ups) ranked by how rare they
 // are, and SimHash within 3 bits (four 16-bit blocks; Manku, Jain and Das Sarma 2007).
-// A chunk that stands in many distinct stories is boilerplate and counts for nothing.
+// A chunk that stands in many distinct stories is boilerplate and counts for nothing; who shares
+// but a few of many chunks is left out.
 //
 // Not thread-safe: one fold thread owns it.
 #include <array>
@@ -57,6 +58,7 @@ class CandidateIndex {
     std::uint64_t story = 0;
     std::uint64_t simhash = 0;
     std::array<std::uint32_t, kBands> next{};  // entry + 1 of the same block; 0 = end
+    std::uint32_t chunks = 0;
   };
 
   // What the budget is measured by: unlike what is held, the same after a restart, so that what is

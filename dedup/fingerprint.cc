@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/hash.h"
+#include "dedup/sort_hashes.h"
 
 namespace storyfold::dedup {
 namespace {
@@ -21,6 +23,7 @@ constexpr std::uint64_t bigram(std::uint32_t first, std::uint32_t second) noexce
 
 std::vector<std::uint64_t> bigrams_of(const std::vector<std::uint32_t>& tokens) {
   std::vector<std::uint64_t> hashes;
+  hashes.reserve(tokens.size());
   if (tokens.size() == 1) hashes.push_back(bigram(tokens[0], 0));
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
     hashes.push_back(bigram(tokens[i], tokens[i + 1]));
@@ -59,7 +62,7 @@ class BitCounters {
 
 std::uint64_t simhash_of(std::vector<std::uint64_t> grams) {
   if (grams.empty()) return 0;
-  std::sort(grams.begin(), grams.end());
+  sort_hashes(grams);
   BitCounters ones;
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < grams.size();) {
@@ -116,9 +119,9 @@ Fingerprint sign(const MatchingForm& form, std::uint64_t chunk_secret) {
   print.version = kFingerprintVersion;
   print.tokens = static_cast<std::uint32_t>(form.tokens.size());
   print.exact = xxh3_128(form.text);
-  const std::vector<std::uint64_t> grams = bigrams_of(form.tokens);
+  std::vector<std::uint64_t> grams = bigrams_of(form.tokens);
   print.chunks = chunks_of(form.tokens, grams, chunk_secret);
-  print.simhash = simhash_of(grams);
+  print.simhash = simhash_of(std::move(grams));
   return print;
 }
 

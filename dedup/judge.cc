@@ -240,7 +240,7 @@ PairVerdict judge_texts(const Side& ours, const Side& theirs, const DedupSetting
     verdict.evidence.reason = "too little in common";
     return verdict;
   }
-  const Measured measured = measure(*ours.form, *theirs.form);
+  const Measured measured = measure(*ours.form, *theirs.form, containment);
   const char* reason = "";
   verdict.kind = decide(measured, ours, theirs, settings, reason);
   verdict.evidence = evidence_of(measured, ours, theirs, verdict.kind != PairKind::kUnrelated);

@@ -9,6 +9,7 @@
 
 #include "core/hash.h"
 #include "dedup/character_table.h"
+#include "dedup/sort_hashes.h"
 
 namespace storyfold::dedup {
 namespace {
@@ -301,23 +302,21 @@ std::vector<std::uint32_t> shingles_of(const std::vector<std::uint32_t>& tokens)
     }
     result.push_back(static_cast<std::uint32_t>(h >> 32));
   }
-  std::sort(result.begin(), result.end());
+  sort_hashes(result);
   result.erase(std::unique(result.begin(), result.end()), result.end());
   return result;
 }
 
+// How many stand in both; each is sorted and unique. Without a branch on the values: which of two
+// hashes is less cannot be foretold.
 std::size_t common(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
   std::size_t count = 0;
   for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-    if (a[i] == b[j]) {
-      ++count;
-      ++i;
-      ++j;
-    } else if (a[i] < b[j]) {
-      ++i;
-    } else {
-      ++j;
-    }
+    const std::uint32_t from_a = a[i];
+    const std::uint32_t from_b = b[j];
+    count += from_a == from_b ? 1 : 0;
+    i += from_a <= from_b ? 1 : 0;
+    j += from_b <= from_a ? 1 : 0;
   }
   return count;
 }

@@ -107,7 +107,7 @@ double Measures::conflict_ratio() const noexcept {
   return ratio(conflicts + date_conflicts, aligned + date_aligned);
 }
 
-Measured measure(const MatchingForm& ours, const MatchingForm& theirs) {
+Measured measure(const MatchingForm& ours, const MatchingForm& theirs, double containment) {
   Measured result;
   Measures& m = result.measures;
   m.ours_shorter = ours.tokens.size() <= theirs.tokens.size();
@@ -115,7 +115,7 @@ Measured measure(const MatchingForm& ours, const MatchingForm& theirs) {
   const MatchingForm& longer = m.ours_shorter ? theirs : ours;
   m.shorter_tokens = static_cast<std::uint32_t>(shorter.tokens.size());
   m.longer_tokens = static_cast<std::uint32_t>(longer.tokens.size());
-  m.containment = containment_of(shorter, longer);
+  m.containment = containment;
   result.hunks = align(ours, theirs);
   count_hunks(result.hunks, m.ours_shorter, m);
   count_numbers(shorter, longer, result);

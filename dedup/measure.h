@@ -49,6 +49,8 @@ struct Measured {
   std::vector<ConflictingNumbers> conflicting;
 };
 
-[[nodiscard]] Measured measure(const MatchingForm& ours, const MatchingForm& theirs);
+// `containment`: of the two, as containment_of() gives it.
+[[nodiscard]] Measured measure(const MatchingForm& ours, const MatchingForm& theirs,
+                               double containment);
 
 }  // namespace storyfold::dedup

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -67,6 +68,20 @@ TEST_CASE("a chunk is boilerplate for as long as texts that have it are held", "
   }
   index.insert(item + 1, {item + 1}, print_of(kFar, {500}));
   CHECK(index.probe(print_of(~kFar, {500})).size() == 1);
+}
+
+TEST_CASE("of many chunks a few in common are not enough, unless the SimHash is near", "[index]") {
+  std::vector<std::uint32_t> many(100);
+  std::iota(many.begin(), many.end(), 1000);
+  CandidateIndex index(roomy());
+  index.insert(1, {1}, print_of(1, many));
+  std::vector<std::uint32_t> other(100);
+  std::iota(other.begin(), other.end(), 1096);  // four in common
+  CHECK(index.probe(print_of(kFar, other)).empty());
+  CHECK(index.probe(print_of(1, other)).size() == 1);
+  std::iota(other.begin(), other.end(), 1095);  // five
+  CHECK(index.probe(print_of(kFar, other)).size() == 1);
+  CHECK(index.probe(print_of(kFar, {1001, 1, 2})).size() == 1);  // of a short text one is
 }
 
 TEST_CASE("texts without tokens are no candidates", "[index]") {
