@@ -121,7 +121,7 @@ Result<std::shared_ptr<const CachedForm>> Fold::form_of(ItemNumber item) {
   if (auto held = cache_.find(item)) return held;
   auto stored = writer_.item(item);
   if (!stored) return stored.error();
-  const auto& carriers = state_.carriers(item);
+  const auto carriers = state_.carriers(item);
   if (!*stored || carriers.empty()) {
     return Error{Errc::kCorruption, "item " + std::to_string(item) + " has a print but no text"};
   }
@@ -323,7 +323,7 @@ Result<std::vector<std::string>> Fold::urls_of_text(const Sha256& item) {
   auto number = writer_.item_number(item);
   if (!number) return number.error();
   if (!*number) return urls;
-  const std::vector<MemberIndex>& carriers = state_.carriers(**number);
+  const std::span<const MemberIndex> carriers = state_.carriers(**number);
   for (auto at = carriers.size() - std::min(carriers.size(), kCarriersNamed); at < carriers.size();
        ++at) {
     auto sighting = writer_.sighting(state_.member(carriers[at]).sighting);
@@ -432,7 +432,7 @@ Result<std::shared_ptr<const CachedForm>> Fold::take_form(SignedArticle& article
 // One text a story and outlet: reposts of one story must not look like a habit. In a large story
 // nobody looks for the outlet, so its texts teach nothing.
 void Fold::count_blocks(const Incoming& incoming, StoryId story, storage::Finished& finished) {
-  const std::vector<MemberIndex>& members = state_.story(story).members;
+  const IndexList& members = state_.story(story).members;
   if (members.size() > kMembersSearched) return;
   const std::string& outlet = state_.key(state_.member(members.back()).outlet);
   const auto of_outlet = std::count_if(members.begin(), members.end(), [&](MemberIndex index) {

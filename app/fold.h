@@ -165,7 +165,7 @@ class Fold {
   Result<void> empty_stories(const Leaving& leaving, storage::Finished& finished) const;
   Result<void> give_up_items(const Leaving& leaving, std::string_view why,
                              storage::Finished& finished);
-  Result<void> keep_print(const std::vector<MemberIndex>& carriers, MemberIndex next,
+  Result<void> keep_print(std::span<const MemberIndex> carriers, MemberIndex next,
                           storage::TakenDown& gone);
   Result<void> close_ranks(const StoryState& story, const std::vector<MemberIndex>& rest,
                            storage::Finished& finished);

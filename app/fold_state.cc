@@ -25,7 +25,7 @@ std::uint32_t FoldState::intern(const std::string& name) {
 
 MemberIndex FoldState::add(const storage::Member& member) {
   const auto index = static_cast<MemberIndex>(members_.size());
-  MemberState state;
+  MemberState& state = members_.emplace_back();
   state.sighting = member.sighting;
   state.item = member.item;
   state.story = member.story;
@@ -35,7 +35,6 @@ MemberIndex FoldState::add(const storage::Member& member) {
   state.tokens = member.tokens;
   state.headline_hash = member.headline_hash;
   for (const std::string& origin : member.origins) state.origins.push_back(intern(origin));
-  members_.push_back(std::move(state));
   if (of_sighting_.size() <= member.sighting) of_sighting_.resize(member.sighting + 1);
   of_sighting_[member.sighting] = index;
   place(index);
@@ -55,7 +54,8 @@ void FoldState::place(MemberIndex index) {
     placements.add(member.sighting, member.story, member.published);
   };
   const ItemNumber item = members_[index].item;
-  std::vector<MemberIndex>& carriers = carriers_[item];
+  if (carriers_.size() <= item) carriers_.resize(item + 1);
+  IndexList& carriers = carriers_[item];
   carriers.push_back(index);
   if (carriers.size() < kFewCarriers) return;
   Placements& placements = placements_[item];
@@ -79,7 +79,8 @@ std::vector<MemberIndex> FoldState::placements(ItemNumber item, const Timestamp&
     }
     return result;
   }
-  std::vector<MemberIndex> all = carriers(item);
+  const std::span<const MemberIndex> carried = carriers(item);
+  std::vector<MemberIndex> all(carried.begin(), carried.end());
   std::stable_sort(all.begin(), all.end(), [&](MemberIndex a, MemberIndex b) {
     return seconds_apart(members_[a].published, published) <
            seconds_apart(members_[b].published, published);
@@ -99,7 +100,9 @@ void FoldState::finish_loading() {
   const auto by_sighting = [&](MemberIndex a, MemberIndex b) {
     return members_[a].sighting < members_[b].sighting;
   };
-  for (auto& [item, indices] : carriers_) std::sort(indices.begin(), indices.end(), by_sighting);
+  for (std::size_t item = 0; item < carriers_.size(); ++item) {
+    std::sort(carriers_[item].begin(), carriers_[item].end(), by_sighting);
+  }
 }
 
 void FoldState::set_canonical(StoryId story, SightingNumber canonical, CanonicalClause clause) {
@@ -127,10 +130,9 @@ storage::Member FoldState::to_record(MemberIndex index) const {
   return record;
 }
 
-const std::vector<MemberIndex>& FoldState::carriers(ItemNumber item) const {
-  static const std::vector<MemberIndex> kNone;
-  const auto found = carriers_.find(item);
-  return found == carriers_.end() ? kNone : found->second;
+std::span<const MemberIndex> FoldState::carriers(ItemNumber item) const {
+  if (item >= carriers_.size()) return {};
+  return {carriers_[item].begin(), carriers_[item].size()};
 }
 
 void FoldState::merge(StoryId from, StoryId to) {
@@ -148,10 +150,8 @@ void FoldState::merge(StoryId from, StoryId to) {
     if (many != placements_.end()) many->second.move(from, to);
   }
   // In order of sighting, whichever story they came by: a rebuild reads them in that order.
-  const auto middle =
-      kept.members.end() - static_cast<std::ptrdiff_t>(gone.mapped().members.size());
   std::inplace_merge(
-      kept.members.begin(), middle, kept.members.end(),
+      kept.members.begin(), kept.members.end() - gone.mapped().members.size(), kept.members.end(),
       [&](MemberIndex a, MemberIndex b) { return members_[a].sighting < members_[b].sighting; });
 }
 

@@ -5,12 +5,15 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "app/index_list.h"
 #include "app/placements.h"
+#include "core/pages.h"
 #include "core/stages.h"
 #include "storage/records.h"
 
@@ -23,18 +26,18 @@ struct MemberState {
   ItemNumber item = 0;
   StoryId story;
   Timestamp published;
-  Relation relation = Relation::kOriginal;
   std::uint32_t outlet = 0;  // name(), key() of FoldState
   std::uint32_t tokens = 0;
   std::uint32_t headline_hash = 0;
-  std::vector<std::uint32_t> origins;
+  Relation relation = Relation::kOriginal;
+  IndexList origins;
 };
 
 struct StoryState {
   StoryId id;
   MemberIndex canonical = 0;
   CanonicalClause clause = CanonicalClause::kOnlyMember;
-  std::vector<MemberIndex> members;  // in order of sighting
+  IndexList members;  // in order of sighting
   // Of the members whose time is known; 0 = none.
   std::chrono::sys_seconds first_published{};
   std::chrono::sys_seconds last_published{};
@@ -54,7 +57,7 @@ class FoldState {
   [[nodiscard]] storage::Member to_record(MemberIndex index) const;
 
   // Members that carry the item, oldest first.
-  [[nodiscard]] const std::vector<MemberIndex>& carriers(ItemNumber item) const;
+  [[nodiscard]] std::span<const MemberIndex> carriers(ItemNumber item) const;
   // The carrier nearest to `published` in each of the item's stories, as Placements::nearest.
   [[nodiscard]] std::vector<MemberIndex> placements(ItemNumber item, const Timestamp& published,
                                                     std::size_t limit) const;
@@ -65,7 +68,7 @@ class FoldState {
   void merge(StoryId from, StoryId to);
   // The sighting is stored: every one is a member of just one story.
   [[nodiscard]] MemberIndex member_of_sighting(SightingNumber sighting) const {
-    return of_sighting_.at(sighting);
+    return of_sighting_[sighting];
   }
 
   [[nodiscard]] const std::string& name(std::uint32_t outlet) const { return names_[outlet]; }
@@ -76,9 +79,9 @@ class FoldState {
   void place(MemberIndex index);
   static void note_time(StoryState& story, const Timestamp& published);
 
-  std::vector<MemberState> members_;
-  std::vector<MemberIndex> of_sighting_;  // by sighting number
-  std::unordered_map<ItemNumber, std::vector<MemberIndex>> carriers_;
+  Pages<MemberState> members_;
+  Pages<MemberIndex> of_sighting_;                         // by sighting number
+  Pages<IndexList> carriers_;                              // by item number
   std::unordered_map<ItemNumber, Placements> placements_;  // of items that many carry
   std::unordered_map<std::uint64_t, StoryState> stories_;
   std::vector<std::string> names_;

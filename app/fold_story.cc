@@ -184,7 +184,7 @@ Result<std::optional<dedup::Link>> Fold::merge_if_one(StoryId ours, const dedup:
 
   const StoryId kept = std::min(ours, other);
   const StoryId gone = std::max(ours, other);
-  const std::vector<MemberIndex> moved = state_.story(gone).members;
+  const IndexList moved = state_.story(gone).members;
   unsettled_.push_back(state_.story(kept).canonical);
   unsettled_.push_back(state_.story(gone).canonical);
   tallies_.erase(gone.value);

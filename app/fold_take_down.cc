@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -29,12 +30,16 @@ std::vector<ByteRange> joined(std::vector<ByteRange> ranges) {
   return result;
 }
 
-std::vector<MemberIndex> without(const std::vector<MemberIndex>& members,
+std::vector<MemberIndex> without(std::span<const MemberIndex> members,
                                  const std::set<MemberIndex>& leaving) {
   std::vector<MemberIndex> rest;
   std::copy_if(members.begin(), members.end(), std::back_inserter(rest),
                [&](MemberIndex index) { return !leaving.contains(index); });
   return rest;
+}
+
+std::span<const MemberIndex> all_of(const StoryState& story) {
+  return {story.members.begin(), story.members.size()};
 }
 
 template <class T>
@@ -60,7 +65,7 @@ Result<storage::TakenDown> Fold::take_down(std::span<const SightingNumber> sight
   std::set<StoryId> touched;
   for (const MemberIndex index : *leaving) touched.insert(state_.member(index).story);
   for (const StoryId id : touched) {
-    const std::vector<MemberIndex> rest = without(state_.story(id).members, *leaving);
+    const std::vector<MemberIndex> rest = without(all_of(state_.story(id)), *leaving);
     if (rest.empty()) continue;
     if (auto done = close_ranks(state_.story(id), rest, finished); !done) return done.error();
   }
@@ -95,7 +100,7 @@ Result<void> Fold::empty_stories(const Leaving& leaving, storage::Finished& fini
     finished.add["sightings"] -= 1;
     finished.add["relation." + std::string(to_string(member.relation))] -= 1;
     if (holds(gone.stories, member.story)) continue;
-    if (!without(state_.story(member.story).members, leaving).empty()) continue;
+    if (!without(all_of(state_.story(member.story)), leaving).empty()) continue;
     gone.stories.push_back(member.story);
     auto aliases = store_.aliases_of(member.story);
     if (!aliases) return aliases.error();
@@ -110,7 +115,7 @@ Result<void> Fold::give_up_items(const Leaving& leaving, std::string_view why,
   std::set<ItemNumber> items;
   for (const MemberIndex index : leaving) items.insert(state_.member(index).item);
   for (const ItemNumber number : items) {
-    const std::vector<MemberIndex>& carriers = state_.carriers(number);
+    const std::span<const MemberIndex> carriers = state_.carriers(number);
     const std::vector<MemberIndex> rest = without(carriers, leaving);
     if (!rest.empty()) {
       if (rest.front() == carriers.front()) continue;
@@ -131,7 +136,7 @@ Result<void> Fold::give_up_items(const Leaving& leaving, std::string_view why,
 
 // The first carrier of a text goes, and with it what its print leaves out: the print has to say so
 // itself from now on. Its founding story may go, too.
-Result<void> Fold::keep_print(const std::vector<MemberIndex>& carriers, MemberIndex next,
+Result<void> Fold::keep_print(std::span<const MemberIndex> carriers, MemberIndex next,
                               storage::TakenDown& gone) {
   const MemberState& first = state_.member(carriers.front());
   auto print = store_.print(first.item);
@@ -162,7 +167,7 @@ Result<void> Fold::close_ranks(const StoryState& story, const std::vector<Member
   CanonicalClause clause = choice.clause;
   if (canonical != story.canonical && holds(rest, story.canonical)) {
     StoryState left = story;
-    left.members = rest;
+    left.members = IndexList(rest);
     auto verdicts = verify_members(left, canonical);
     if (!verdicts) return verdicts.error();
     if (!*verdicts) {

@@ -224,7 +224,7 @@ constexpr std::array kSettings{
     row<kDedup, &Dedup::max_candidates>("dedup.max_candidates", Kind::kCount, {1, 1000}, "texts",
         "Stored texts that one new text is compared with, best first", "24"),
     row<kDedup, &Dedup::boilerplate_stories>("dedup.boilerplate_stories", Kind::kCount,
-        {2, 1'000'000}, "stories",
+        {2, 512}, "stories",
         "A passage found in so many stories is boilerplate and finds no candidates", "128"),
     row<kDedup, &Dedup::min_containment>("dedup.min_containment", Kind::kRatio, {0, 1}, "",
         "Part of the shorter text that must stand in the longer one", "0.7"),

@@ -8,12 +8,14 @@
 // but a few of many chunks is left out.
 //
 // Not thread-safe: one fold thread owns it.
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
+#include "core/pages.h"
 #include "core/stages.h"
+#include "dedup/chunk_table.h"
 
 namespace storyfold::dedup {
 
@@ -49,41 +51,28 @@ class CandidateIndex {
   [[nodiscard]] std::uint64_t capped_walks() const noexcept { return capped_walks_; }
 
  private:
+  static constexpr std::size_t kBands = 4;
+
   struct Entry {
     ItemNumber item = 0;
     std::uint64_t story = 0;
     std::uint64_t simhash = 0;
-    std::uint32_t chunks_begin = 0;  // into chunks_: what a rebuild after an eviction inserts again
-    std::uint32_t chunks_end = 0;
-  };
-  struct Posting {
-    std::uint32_t entry = 0;
-    std::uint32_t next = 0;  // posting index + 1; 0 = end
-  };
-  struct Slot {  // open addressing by chunk hash
-    std::uint32_t chunk = 0;
-    std::uint32_t head = 0;     // posting index + 1; 0 = empty slot
-    std::uint32_t stories = 0;  // distinct, counted up to boilerplate_stories
+    std::array<std::uint32_t, kBands> next{};  // entry + 1 of the same block; 0 = end
+    std::uint32_t chunks = 0;
   };
 
   // What the budget is measured by: unlike what is held, the same after a restart, so that what is
   // let go is, too.
   [[nodiscard]] std::uint64_t used_bytes() const noexcept;
-  void add(const Entry& entry);
   void add_chunk(std::uint32_t chunk, std::uint32_t entry);
-  [[nodiscard]] std::size_t find_slot(std::uint32_t chunk) const noexcept;
-  void grow();
+  [[nodiscard]] std::uint32_t stories_of(const std::vector<std::uint32_t>& entries) const;
   void evict_oldest();
-  [[nodiscard]] bool story_is_listed(const Slot& slot, std::uint64_t story) const;
 
   IndexSettings settings_;
-  std::vector<Entry> entries_;
-  std::vector<std::uint32_t> chunks_;
-  std::vector<Slot> slots_;
-  std::size_t used_slots_ = 0;
-  std::vector<Posting> postings_;
-  std::vector<std::uint32_t> bands_;  // 4 x 65,536 heads into band_postings_, + 1
-  std::vector<Posting> band_postings_;
+  Pages<Entry> entries_;
+  ChunkTable chunks_;                 // to entries
+  std::vector<std::uint32_t> bands_;  // 4 x 65,536 heads into entries_, + 1
+  std::vector<std::uint32_t> found_;  // by add_chunk(); here so that it need not grow each time
   std::uint64_t evicted_ = 0;
   mutable std::uint64_t capped_walks_ = 0;
 };

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -37,6 +39,10 @@ void note_reload(int) { reload_requested = 1; }
 // A page is fetched on one thread, read on another and freed on a third. With a heap for each, as
 // glibc has it by default, what a stage gave back is held for that stage alone.
 constexpr int kHeaps = 2;
+
+// What pages leave behind in these heaps are holes, a fourth of all after some thousands: given
+// back to the system this often, which takes some milliseconds.
+constexpr std::chrono::seconds kHeapsTrimmed{2};
 
 class Run {
  public:
@@ -165,6 +171,7 @@ class Run {
     tell();
     answer_commands();
     wanted_->step(*crawler_);
+    trim_heaps();
     if (reload_requested == 0) return;
     reload_requested = 0;
     service_.reloading();
@@ -175,6 +182,14 @@ class Run {
       view_.say("storyfold: reload: " + printable(followed.error().what), Severity::kWarning);
     }
     service_.ready();
+  }
+
+  void trim_heaps() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_trim_ || crawler_->totals().visits == trimmed_visits_) return;
+    next_trim_ = now + kHeapsTrimmed;
+    trimmed_visits_ = crawler_->totals().visits;
+    malloc_trim(0);
   }
 
   Result<std::size_t> reload() {
@@ -232,7 +247,9 @@ class Run {
   std::unique_ptr<Crawler> crawler_;  // borrows the others
   std::unique_ptr<WantedRequests> wanted_;
   std::function<std::optional<Error>()> failure_;  // of the thread that syncs
-  std::unique_ptr<ControlServer> control_;         // last: what it took is answered with the others
+  std::chrono::steady_clock::time_point next_trim_{};
+  std::uint64_t trimmed_visits_ = 0;
+  std::unique_ptr<ControlServer> control_;  // last: what it took is answered with the others
 };
 
 }  // namespace

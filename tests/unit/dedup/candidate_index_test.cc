@@ -57,6 +57,19 @@ TEST_CASE("a chunk of many stories counts for nothing, of one viral story it sti
   CHECK(index.probe(print_of(~kFar, {600})).size() == 8);
 }
 
+TEST_CASE("a chunk is boilerplate for as long as texts that have it are held", "[index]") {
+  CandidateIndex index({(1U << 20) + 20'000, 4, 12});
+  for (ItemNumber i = 1; i <= 4; ++i) index.insert(i, {i}, print_of(kFar ^ (i << 40), {500}));
+  CHECK(index.probe(print_of(~kFar, {500})).empty());
+  ItemNumber item = 4;
+  while (index.evicted() < 4) {
+    ++item;
+    index.insert(item, {item}, print_of(item << 30, {static_cast<std::uint32_t>(1000 + item)}));
+  }
+  index.insert(item + 1, {item + 1}, print_of(kFar, {500}));
+  CHECK(index.probe(print_of(~kFar, {500})).size() == 1);
+}
+
 TEST_CASE("of many chunks a few in common are not enough, unless the SimHash is near", "[index]") {
   std::vector<std::uint32_t> many(100);
   std::iota(many.begin(), many.end(), 1000);
@@ -81,15 +94,20 @@ TEST_CASE("texts without tokens are no candidates", "[index]") {
 TEST_CASE("past its memory the oldest texts are let go, the newest stay", "[index]") {
   CandidateIndex index({3U << 20, 64, 12});
   std::mt19937 random(7);
-  for (ItemNumber i = 1; i <= 40000; ++i) {
+  for (ItemNumber i = 1; i <= 60000; ++i) {
     index.insert(i, {i},
                  print_of((std::uint64_t{random()} << 32) | random(),
                           {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(random())}));
   }
   CHECK(index.evicted() > 0);
   CHECK(index.memory_bytes() <= (3U << 20) + (1U << 20));
-  const auto newest = index.probe(print_of(kFar, {40000}));
-  CHECK(std::any_of(newest.begin(), newest.end(), [](const auto& c) { return c.item == 40000; }));
+  const auto finds = [&](ItemNumber item) {
+    const auto found = index.probe(print_of(kFar, {static_cast<std::uint32_t>(item)}));
+    return std::any_of(found.begin(), found.end(), [&](const auto& c) { return c.item == item; });
+  };
+  CHECK(finds(60000));
+  CHECK(finds(index.evicted() + 1));
+  CHECK_FALSE(finds(index.evicted()));
 }
 
 TEST_CASE("the same sequence of insertions answers the same", "[index]") {
@@ -110,6 +128,19 @@ TEST_CASE("the same sequence of insertions answers the same", "[index]") {
     REQUIRE(left.size() == right.size());
     for (std::size_t i = 0; i < left.size(); ++i) CHECK(left[i].item == right[i].item);
   }
+}
+
+TEST_CASE("a text of fifty chunks takes less than 400 bytes", "[index]") {
+  CandidateIndex index(roomy());
+  std::mt19937 random(5);
+  const std::uint64_t before = index.memory_bytes();
+  constexpr ItemNumber kTexts = 20000;
+  for (ItemNumber i = 1; i <= kTexts; ++i) {
+    std::vector<std::uint32_t> chunks(50);
+    for (std::uint32_t& chunk : chunks) chunk = static_cast<std::uint32_t>(random());
+    index.insert(i, {i}, print_of(std::uint64_t{random()} << 32 | random(), std::move(chunks)));
+  }
+  CHECK((index.memory_bytes() - before) / kTexts < 400);
 }
 
 TEST_CASE("a flood of equal prints costs a bounded walk", "[index]") {
