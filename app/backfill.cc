@@ -10,8 +10,9 @@
 #include <string>
 #include <utility>
 
+#include "app/ask_writer.h"
 #include "app/context.h"
-#include "app/crawl/control.h"
+#include "app/crawl/messages.h"
 #include "app/exit_codes.h"
 #include "app/fold.h"
 #include "app/input.h"
@@ -84,7 +85,6 @@ class Backfill {
   int through_daemon(const Error& locked) {
     Json request;
     request["command"] = "backfill";
-    request["store"] = meant_store(settings_.store);
     request["paths"] = Json::array();
     for (const std::filesystem::path& path : options_.inputs) {
       std::error_code left;
@@ -92,37 +92,30 @@ class Backfill {
     }
     Progress progress("daemon", options_.quiet);
     Output out(STDOUT_FILENO);
-    auto answer = ask_daemon(
-        settings_.crawl.socket, request,
-        [&](const Json& line) {
-          if (line.contains("progress")) {
-            ProgressState state;
-            state.done_bytes = line.value("read_bytes", std::uint64_t{0});
-            state.total_bytes = line.value("total_bytes", std::uint64_t{0});
-            state.records = line.value("records", std::uint64_t{0});
-            progress.update(state);
-            return;
-          }
-          progress.clear();
-          if (line.contains("error")) {
-            err_.line("storyfold: " + printable(line["error"].get<std::string>()));
-          } else {
-            out.write(options_.json ? json_line(line) : daemon_line(line));
-          }
-        },
-        [] { return StopSignals::requested(); });
+    const auto take_line = [&](const Json& line) {
+      if (line.contains("progress")) {
+        ProgressState state;
+        state.done_bytes = line.value("read_bytes", std::uint64_t{0});
+        state.total_bytes = line.value("total_bytes", std::uint64_t{0});
+        state.records = line.value("records", std::uint64_t{0});
+        progress.update(state);
+        return;
+      }
+      progress.clear();
+      if (const std::string trouble = text_of(line, "error"); !trouble.empty()) {
+        fail(err_, {Errc::kBadInput, trouble});
+      } else {
+        out.write(options_.json ? json_line(line) : daemon_line(line));
+      }
+    };
+    const WriterAnswer answer = ask_writer(settings_, locked, std::move(request), take_line);
     progress.clear();
-    if (!answer)
-      return complain({locked.code, locked.what + "; " + answer.error().what}, kExitStore);
-    if (answer->contains("error")) {
-      return complain({Errc::kBadInput, (*answer)["error"].get<std::string>()},
-                      static_cast<ExitCode>(answer->value("exit", int{kExitStore})));
-    }
-    const int code = answer->value("exit", int{kExitOk});
-    if (code == kExitInterrupted && !options_.json) {
+    if (answer.trouble) {
+      fail(err_, *answer.trouble);
+    } else if (answer.code == kExitInterrupted && !options_.json) {
       out.line("Stopped; what was done is kept. Start again to go on.");
     }
-    return code;
+    return answer.code;
   }
 
   static std::string daemon_line(const Json& line) {

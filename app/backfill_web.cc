@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "app/ask_writer.h"
 #include "app/crawl/catalog.h"
 #include "app/crawl/control.h"
 #include "app/crawl/crawler.h"
@@ -120,22 +121,19 @@ class WebBackfill {
   }
 
   int through_daemon(const Error& locked) {
+    const StopSignals stop;
     for (const WantedSpec& part : requests()) {
       Json request = to_json(part);
       request["command"] = "backfill.web";
-      request["store"] = meant_store(settings_.store);
-      auto answer = ask_daemon(settings_.crawl.socket, request,
-                               [this](const Json& line) { take_line(line); });
+      const WriterAnswer answer = ask_writer(settings_, locked, std::move(request),
+                                             [this](const Json& line) { take_line(line); });
       progress_.clear();
-      if (!answer) {
-        return fail(context_, {locked.code, locked.what + "; " + answer.error().what});
+      if (answer.trouble) {
+        fail(context_, *answer.trouble);
+        return answer.code;
       }
-      if (answer->contains("error")) {
-        fail(context_, {Errc::kBadInput, (*answer)["error"].get<std::string>()});
-        return answer->value("exit", int{kExitStore});
-      }
-      add_totals(totals_, *answer);
-      interrupted_ = answer->value("exit", int{kExitOk}) == kExitInterrupted;
+      add_totals(totals_, answer.last);
+      interrupted_ = answer.code == kExitInterrupted || StopSignals::requested();
       if (interrupted_) break;
     }
     return report(interrupted_);

@@ -1,22 +1,12 @@
 #pragma once
 // Answers for programs: one JSON object a line, keys in a fixed order. docs/commands.md lists the
 // fields. Pure; safe from any thread.
-#include <nlohmann/json.hpp>
-#include <string>
-#include <string_view>
-
+#include "app/json.h"  // IWYU pragma: export: how the answers are written
 #include "app/queries.h"
 #include "app/reading.h"
 #include "dedup/align.h"
 
 namespace storyfold::app {
-
-using Json = nlohmann::ordered_json;
-
-// As one line, newline included. Bytes that are not UTF-8 become U+FFFD. What could command a
-// terminal or reverse a line (DEL, C1 controls, bidirectional marks, line separators) is written as
-// \uXXXX, which means the same to a JSON reader.
-[[nodiscard]] std::string json_line(const Json& value);
 
 [[nodiscard]] Json to_json(const Claim& claim);
 [[nodiscard]] Json to_json(const Evidence& evidence);

@@ -8,8 +8,11 @@
 #include <vector>
 
 #include "app/cli.h"
+#include "app/crawl/network.h"
 #include "app/exit_codes.h"
+#include "app/journal.h"
 #include "app/output.h"
+#include "app/render.h"
 
 namespace {
 
@@ -31,7 +34,16 @@ int main(int count, char** values) {
       err.line("storyfold: " + flushed.error().what);
       if (code == storyfold::app::kExitOk) code = storyfold::app::kExitIo;
     }
-    return out.closed() ? kReaderWentAway : code;
+    if (out.closed()) code = kReaderWentAway;
+    const std::size_t pages = storyfold::app::Network::left_behind();
+    if (pages == 0) return code;
+    // A thread that is still at it must not see the program being taken down. The store is closed.
+    using namespace storyfold::app;
+    err.line(said(Severity::kWarning, "storyfold: did not wait for " +
+                                          counted(pages, "page", "pages") +
+                                          " still being read; they are asked for again"));
+    static_cast<void>(err.flush());
+    ::_exit(code);
   } catch (const std::exception& error) {
     // No memory, or a bug: nothing that a command could have answered.
     err.line(std::string("storyfold: internal error: ") + error.what());

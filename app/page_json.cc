@@ -42,12 +42,7 @@ Result<std::string> read_file(const std::string& path, std::uint64_t limit) {
   return bytes;
 }
 
-std::string text_at(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::string origin_of(const Article& article) {
+std::string named_origins(const Article& article) {
   std::string names;
   for (const Claim& claim : article.claims) {
     if (claim.kind != ClaimKind::kSource && claim.kind != ClaimKind::kReprintedFrom &&
@@ -63,13 +58,13 @@ std::string origin_of(const Article& article) {
 Result<Json> answer(std::string_view line, const config::ParseSettings& settings) {
   const Json request = Json::parse(line, nullptr, false);
   if (!request.is_object()) return Error{Errc::kBadInput, "not a JSON object", false};
-  const std::string file = text_at(request, "file");
+  const std::string file = text_of(request, "file");
   const Json id = request.contains("id") ? request["id"] : Json(nullptr);
   if (file.empty()) return Error{Errc::kBadInput, "no \"file\": the path of a page", false};
   const auto bytes = read_file(file, settings.max_record_bytes);
   if (!bytes) return Json{{"id", id}, {"error", bytes.error().what}};
-  const std::string url = text_at(request, "url");
-  const std::string charset = text_at(request, "charset");
+  const std::string url = text_of(request, "url");
+  const std::string charset = text_of(request, "charset");
   PageInput input;
   input.bytes = *bytes;
   input.url = url;
@@ -108,7 +103,7 @@ Json page_answer(const Json& id, const ExtractedPage& page) {
   out["author"] = article.authors;
   out["outlet"] = article.outlet;
   out["language"] = article.language;
-  out["origin"] = origin_of(article);
+  out["origin"] = named_origins(article);
   add_page(out, page);
   out["replaced_characters"] = article.replaced_characters;
   out["degraded"] = page.degraded;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -59,9 +58,7 @@ bool is_record_file(const std::string& name) {
 
 std::string_view without_leading_blanks(std::string_view bytes) {
   if (bytes.starts_with(kBom)) bytes.remove_prefix(kBom.size());
-  while (!bytes.empty() && std::isspace(static_cast<unsigned char>(bytes.front())) != 0) {
-    bytes.remove_prefix(1);
-  }
+  bytes.remove_prefix(std::min(bytes.find_first_not_of(kCSpaces), bytes.size()));
   return bytes;
 }
 
@@ -69,8 +66,8 @@ std::string_view without_leading_blanks(std::string_view bytes) {
 bool holds_markup(std::string_view bytes) {
   for (auto at = bytes.find('<'); at != std::string_view::npos; at = bytes.find('<', at + 1)) {
     if (at + 1 >= bytes.size()) return false;
-    const auto next = static_cast<unsigned char>(bytes[at + 1]);
-    if (next == '!' || next == '/' || std::isalpha(next) != 0) return true;
+    const char next = bytes[at + 1];
+    if (next == '!' || next == '/' || is_letter(next)) return true;
   }
   return false;
 }

@@ -1,7 +1,6 @@
 #include "app/refs.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "core/ascii.h"
 #include "core/hash.h"
@@ -18,8 +17,7 @@ constexpr std::size_t kStoryDigits = 16;
 constexpr std::size_t kCandidatesShown = 12;
 
 bool all_hex(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(),
-                                      [](unsigned char c) { return std::isxdigit(c) != 0; });
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_hex_digit);
 }
 
 bool starts_with_word(std::string_view text, std::string_view word) {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "config/reading.h"
+#include "core/ascii.h"
 
 namespace storyfold::config {
 namespace {
@@ -14,10 +15,7 @@ constexpr std::size_t kMostSecretBytes = 4096;
 
 // A file's name, and nothing that leads out of the folder.
 bool is_name(std::string_view name) {
-  const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
-  };
+  const auto fits = [](char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '.'; };
   return !name.empty() && name.size() <= kMostNameBytes && name.front() != '.' &&
          std::ranges::all_of(name, fits);
 }

@@ -1,8 +1,12 @@
 #include "config/load.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <set>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -57,6 +61,22 @@ std::optional<Value> addresses_value(const toml::node& node) {
   return value;
 }
 
+std::optional<Value> file_value(const toml::node& node, const std::filesystem::path& folder) {
+  const auto* const text = node.as_string();
+  if (text != nullptr && text->get().empty()) return Value(std::string());
+  return path_value(node, folder);
+}
+
+// Why the file cannot be used, "" when it can. Looked at, not opened: opening a FIFO would wait.
+std::string why_unreadable(const std::filesystem::path& file) {
+  std::error_code problem;
+  const auto status = std::filesystem::status(file, problem);
+  if (problem) return problem.message();
+  if (!std::filesystem::is_regular_file(status)) return "not a file";
+  if (access(file.c_str(), R_OK) != 0) return std::generic_category().message(errno);
+  return {};
+}
+
 // The node as the setting's kind; none when it cannot be read so.
 std::optional<Value> read_value(const Setting& setting, const toml::node& node,
                                 const std::filesystem::path& folder) {
@@ -64,6 +84,8 @@ std::optional<Value> read_value(const Setting& setting, const toml::node& node,
   switch (setting.kind) {
     case Kind::kPath:
       return path_value(node, folder);
+    case Kind::kFile:
+      return file_value(node, folder);
     case Kind::kCount:
       return count_value(node);
     case Kind::kNames:
@@ -120,7 +142,8 @@ bool is_section(std::string_view name) {
 
 class Reader {
  public:
-  explicit Reader(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  Reader(std::filesystem::path folder, bool look_at_files)
+      : folder_(std::move(folder)), look_at_files_(look_at_files) {}
 
   void read(const toml::table& root) {
     for (const auto& [key, node] : root) {
@@ -164,10 +187,19 @@ class Reader {
     const auto value = read_value(setting, node, folder_);
     if (value && in_range(setting, *value)) {
       setting.set(settings_, *value);
+      if (setting.kind == Kind::kFile) check_file(setting, std::get<std::string>(*value), line);
       return;
     }
     report(line, std::string(setting.name) + " = " + given_text(node) + "; expected " +
                      expected_text(setting));
+  }
+
+  void check_file(const Setting& setting, const std::string& file, std::uint32_t line) {
+    if (!look_at_files_ || file.empty()) return;
+    if (const std::string why = why_unreadable(file); !why.empty()) {
+      report(line,
+             std::string(setting.name) + ": " + format_string(file) + " cannot be read: " + why);
+    }
   }
 
   // A value outside of every section.
@@ -191,14 +223,14 @@ class Reader {
   }
 
   std::filesystem::path folder_;
+  bool look_at_files_;
   Settings settings_;
   std::vector<Problem> problems_;
 };
 
-}  // namespace
-
-Result<Settings> load_text(std::string_view toml, const std::filesystem::path& where) {
-  Reader reader(where.parent_path());
+Result<Settings> read_text(std::string_view toml, const std::filesystem::path& where,
+                           bool look_at_files) {
+  Reader reader(where.parent_path(), look_at_files);
   try {
     reader.read(toml::parse(toml));
   } catch (const toml::parse_error& error) {
@@ -209,10 +241,16 @@ Result<Settings> load_text(std::string_view toml, const std::filesystem::path& w
   return reader.settings();
 }
 
+}  // namespace
+
+Result<Settings> load_text(std::string_view toml, const std::filesystem::path& where) {
+  return read_text(toml, where, false);
+}
+
 Result<Settings> load(const std::filesystem::path& file) {
   const auto bytes = read_file(file);
   if (!bytes) return bytes.error();
-  return load_text(*bytes, file);
+  return read_text(*bytes, file, true);
 }
 
 }  // namespace storyfold::config

@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/ascii.h"
+
 namespace storyfold::config {
 namespace {
 
@@ -46,10 +48,8 @@ Error problems_error(std::vector<Problem> problems, std::string_view where) {
 }
 
 std::string printable(std::string_view name) {
-  const bool plain = std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.';
-  });
+  const bool plain = std::ranges::all_of(
+      name, [](char c) { return is_alphanumeric(c) || c == '_' || c == '-' || c == '.'; });
   if (plain && !name.empty() && name.size() <= kMostNameBytes) return std::string(name);
   std::size_t size = std::min(name.size(), kMostNameBytes);
   while (size < name.size() && (static_cast<unsigned char>(name[size]) & 0xc0) == 0x80) --size;

@@ -38,6 +38,7 @@ struct FetchSettings {
   std::uint64_t max_page_bytes = 10u << 20;           // fetch.max_page: after decompression
   std::vector<std::string> allow_addresses;           // fetch.allow_addresses: CIDR prefixes
   std::string proxy;                                  // fetch.proxy: "" none
+  std::filesystem::path ca_file;                      // fetch.ca_file: "" the system's
   std::chrono::milliseconds delay{1000};   // fetch.delay: between starts of requests to a host
   std::uint32_t connections_per_host = 2;  // fetch.connections_per_host
   std::uint32_t connections = 512;         // fetch.connections: in all

@@ -6,6 +6,7 @@
 
 #include "config/reading.h"
 #include "config/values.h"
+#include "core/ascii.h"
 
 namespace storyfold::config {
 namespace {
@@ -96,7 +97,7 @@ Result<SourcesFolder> load_sources(const std::filesystem::path& folder) {
 
 bool is_outlet_key(std::string_view key) {
   const auto inner = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    return is_lower(c) || is_digit(c) || c == '-' || c == '_' || c == '.';
   };
   return !key.empty() && key.size() <= kMostKeyBytes && std::ranges::all_of(key, inner) &&
          key.front() != '.' && key.back() != '.' && key.front() != '-';

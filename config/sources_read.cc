@@ -9,10 +9,12 @@
 #include <toml++/toml.h>
 
 #include "config/credentials.h"
+#include "config/outlet_values.h"
 #include "config/reading.h"
 #include "config/sources.h"
 #include "config/values.h"
 #include "core/ascii.h"
+#include "core/contains.h"
 #include "core/url.h"
 
 namespace storyfold::config {
@@ -45,56 +47,10 @@ constexpr auto kOwnHeaders = std::to_array<std::string_view>(
 
 std::string_view to_text(UrlRole role) { return to_string(role); }
 
-template <class Names>
-bool contains(const Names& names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
-
 std::string joined(std::span<const std::string_view> names) {
   std::string text;
   for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
   return text;
-}
-
-bool is_visible(std::string_view text) {
-  return std::ranges::all_of(
-      text, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; });
-}
-
-// RFC 9110 5.6.2.
-constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~";
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') ||
-           kTokenMarks.find(c) != std::string_view::npos;
-  });
-}
-
-// RFC 6901 3.
-bool is_pointer(std::string_view text) {
-  if (!text.starts_with('/') || !is_visible(text)) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '~' && (i + 1 == text.size() || (text[i + 1] != '0' && text[i + 1] != '1'))) {
-      return false;
-    }
-  }
-  return true;
-}
-
-// A host as parse_url gives it; "" when `text` is none.
-std::string host_name(std::string_view text) {
-  if (text.empty() || text.find_first_of("/?#@%[]\\") != std::string_view::npos) return {};
-  const bool ipv6 = std::ranges::count(text, ':') > 1;
-  const std::string host = ipv6 ? "[" + std::string(text) + "]" : std::string(text);
-  if (!ipv6 && host.find(':') != std::string::npos) return {};  // a port
-  const auto parts = parse_url("http://" + host + "/");
-  return parts ? parts->host : std::string();
-}
-
-std::string without_www(std::string host) {
-  if (host.starts_with("www.") && host.find('.', 4) != std::string::npos) host.erase(0, 4);
-  return host;
 }
 
 std::uint32_t line_of(const toml::key& key) { return key.source().begin.line; }
@@ -170,7 +126,7 @@ class Reader {
     check_keys(table, prefix, kOutletKeys, "[outlet]");
     const auto name = text(
         table, prefix, "name", "the outlet's name, 1 to 200 bytes", [](std::string_view value) {
-          return !value.empty() && value.size() <= kMostNameLength && is_visible(value);
+          return !value.empty() && value.size() <= kMostNameLength && is_one_line(value);
         });
     if (name) outlet.name = *name;
     if (table.get("name") == nullptr) {
@@ -270,7 +226,7 @@ class Reader {
     const auto pattern =
         text(table, "source.", "link_pattern", "a pattern of 1 to 1000 bytes",
              [](std::string_view value) {
-               return !value.empty() && value.size() <= kMostPatternBytes && is_visible(value);
+               return !value.empty() && value.size() <= kMostPatternBytes && is_one_line(value);
              });
     if (pattern) source.link_pattern = *pattern;
     if (pattern && kind && source.kind != UrlRole::kList) {
@@ -290,11 +246,11 @@ class Reader {
       const std::string name = "source.headers." + printable(key.str());
       const auto* const header = value.as_string();
       const std::string lower = ascii_lower(key.str());
-      if (!is_token(key.str()) || contains(kOwnHeaders, lower) || !seen.insert(lower).second) {
+      if (!is_http_token(key.str()) || contains(kOwnHeaders, lower) || !seen.insert(lower).second) {
         report(line_of(key), name +
                                  "; expected the name of a header that storyfold does not set, "
                                  "once");
-      } else if (header == nullptr || !is_visible(header->get()) ||
+      } else if (header == nullptr || !is_one_line(header->get()) ||
                  header->get().size() > kMostHeaderBytes) {
         report(value, name, "a text of at most 4096 bytes in one line");
       } else if (is_bad_reference(header->get())) {
@@ -316,7 +272,7 @@ class Reader {
     JsonList& json = source.json.emplace();
     for (const auto& [key, member] : kJsonPointers) {
       const auto pointer =
-          text(*table, prefix, key, R"(a JSON pointer such as "/data/list")", is_pointer);
+          text(*table, prefix, key, R"(a JSON pointer such as "/data/list")", is_json_pointer);
       if (pointer) json.*member = *pointer;
     }
     if (const toml::node* const callback = table->get("callback")) {

@@ -177,6 +177,10 @@ constexpr std::array kSettings{
         "Proxy that everything is asked through (http, https, socks5h), none when empty; addresses of "
         "outlets are then the proxy's to judge",
         R"("socks5h://10.0.0.7:1080")"),
+    row<kFetch, &Fetch::ca_file>("fetch.ca_file", Kind::kFile, {}, "",
+        "PEM file of the authorities whose certificates are trusted, of outlets and of an https proxy, "
+        "instead of the system's; those when empty",
+        R"("/etc/storyfold/authorities.pem")"),
     row<kFetch, &Fetch::delay>("fetch.delay", Kind::kDuration, {0, kHour}, "",
         "Time between the starts of two requests to one host; robots.txt and slow answers lengthen it",
         R"("200ms")"),

@@ -17,6 +17,7 @@ namespace storyfold::config {
 
 enum class Kind : std::uint8_t {
   kPath,       // std::string
+  kFile,       // std::string: "", or the path of a file that load() finds readable
   kBytes,      // std::uint64_t
   kCount,      // std::uint64_t
   kDuration,   // std::chrono::milliseconds
@@ -36,7 +37,7 @@ struct Setting {
   std::string_view name;  // "store.memory": section, point, key
   Kind kind = Kind::kCount;
   // Range, both ends taken: bytes, count, milliseconds, minutes, ratio, bytes of text, or number of
-  // names or addresses. Below 2^53, where doubles are exact. Paths have none.
+  // names or addresses. Below 2^53, where doubles are exact. Paths and files have none.
   double least = 0;
   double most = 0;
   std::int64_t step = 1;     // a duration is a whole number of so many milliseconds
@@ -71,7 +72,7 @@ struct Section {
 [[nodiscard]] std::string format_value(const Setting& setting, const Value& value);
 [[nodiscard]] std::string default_value(const Setting& setting);
 
-// "bytes", "time", "threads"...; "" for paths and names.
+// "bytes", "time", "threads"...; "" for paths, files and names.
 [[nodiscard]] std::string_view unit_name(const Setting& setting);
 
 // "16 MiB to 1 TiB"; "" when there is none.

@@ -6,6 +6,7 @@
 #include "config/reading.h"
 #include "config/table.h"
 #include "config/values.h"
+#include "core/ascii.h"
 #include "core/url.h"
 
 namespace storyfold::config {
@@ -66,7 +67,7 @@ bool is_proxy(std::string_view text) {
   if (text.ends_with('/')) text.remove_suffix(1);
   // Said, because libcurl's own port for a proxy is nobody's.
   const std::string_view port = text.substr(text.rfind(':') + 1);
-  if (port.empty() || !std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; })) {
+  if (port.empty() || !std::ranges::all_of(port, is_digit)) {
     return false;
   }
   const auto parts = parse_url("http" + std::string(text.substr(scheme_end)));
@@ -117,6 +118,7 @@ std::string_view nearest_section(std::string_view name) {
 std::string format_value(const Setting& setting, const Value& value) {
   switch (setting.kind) {
     case Kind::kPath:
+    case Kind::kFile:
       return format_string(std::get<std::string>(value));
     case Kind::kBytes:
       return format_size(std::get<std::uint64_t>(value));
@@ -155,6 +157,7 @@ std::string_view unit_name(const Setting& setting) {
     case Kind::kRatio:
       return "ratio";
     case Kind::kPath:
+    case Kind::kFile:
     case Kind::kNames:
     case Kind::kAddresses:
     case Kind::kProxy:
@@ -165,7 +168,7 @@ std::string_view unit_name(const Setting& setting) {
 }
 
 std::string range_text(const Setting& setting) {
-  if (setting.kind == Kind::kPath) return {};
+  if (setting.kind == Kind::kPath || setting.kind == Kind::kFile) return {};
   std::string text =
       bound_text(setting.kind, setting.least) + " to " + bound_text(setting.kind, setting.most);
   if (setting.kind == Kind::kNames) text += " names";
@@ -180,6 +183,8 @@ std::string expected_text(const Setting& setting) {
   switch (setting.kind) {
     case Kind::kPath:
       return "a path such as " + example + ", not empty, without ~";
+    case Kind::kFile:
+      return "a path such as " + example + ", without ~, or nothing";
     case Kind::kBytes:
       return "a size such as " + example + " or a whole number of bytes, " + range;
     case Kind::kCount:
@@ -208,6 +213,7 @@ std::string expected_text(const Setting& setting) {
 
 bool in_range(const Setting& setting, const Value& value) {
   if (setting.kind == Kind::kPath) return !std::get<std::string>(value).empty();
+  if (setting.kind == Kind::kFile) return true;
   if (setting.kind == Kind::kText && !is_plain_text(std::get<std::string>(value))) return false;
   if (setting.kind == Kind::kProxy && !is_proxy(std::get<std::string>(value))) return false;
   const double number = number_of(value);

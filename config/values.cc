@@ -35,25 +35,19 @@ constexpr std::array kSizeUnits{Unit{"b", 1},
 constexpr std::array kTimeUnits{Unit{"ms", 1},       Unit{"s", 1000},      Unit{"m", 60'000},
                                 Unit{"min", 60'000}, Unit{"h", 3'600'000}, Unit{"d", 86'400'000}};
 
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
 // A decimal number, perhaps a space, a unit; whole in the base unit. `bare` is the factor of a
 // number without unit, 0 when it needs one.
 std::optional<std::uint64_t> parse_quantity(std::string_view text, std::span<const Unit> units,
                                             double bare) {
-  text = trim(text);
+  text = strip(text, " ");
   // from_chars would also take "-1", "inf" and "nan".
-  if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
+  if (text.empty() || !is_digit(text.front())) return std::nullopt;
   double number = 0;
   const auto [end, error] =
       std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
   if (error != std::errc()) return std::nullopt;
   const std::string unit =
-      ascii_lower(trim(text.substr(static_cast<std::size_t>(end - text.data()))));
+      ascii_lower(strip(text.substr(static_cast<std::size_t>(end - text.data())), " "));
   double factor = unit.empty() ? bare : 0;
   for (const Unit& known : units) {
     if (known.name == unit) factor = known.factor;

@@ -18,17 +18,6 @@ using std::chrono::sys_days;
 using std::chrono::sys_seconds;
 using std::chrono::year_month_day;
 
-bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (ascii_lower(a[i]) != ascii_lower(b[i])) return false;
-  }
-  return true;
-}
-
 // Reads a text from left to right. A call that fails leaves the place unspecified: the caller
 // gives up or starts again from a copy.
 class Scanner {
@@ -47,7 +36,7 @@ class Scanner {
   // True when there was any.
   bool take_spaces() noexcept {
     const std::size_t before = rest_.size();
-    while (!rest_.empty() && is_space(rest_.front())) rest_.remove_prefix(1);
+    while (!rest_.empty() && is_c_space(rest_.front())) rest_.remove_prefix(1);
     return rest_.size() != before;
   }
 
@@ -262,12 +251,6 @@ std::optional<Timestamp> to_timestamp(const Fields& fields, int assumed_offset_m
   return time;
 }
 
-std::string_view trim(std::string_view text) noexcept {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 // `local` cut to the precision, without zone.
 std::string format_local(sys_seconds local, TimePrecision precision) {
   const auto day = floor<days>(local);
@@ -315,7 +298,7 @@ std::string_view to_string(TimeClue clue) {
 }
 
 std::optional<Timestamp> parse_timestamp(std::string_view text, int assumed_offset_minutes) {
-  const Scanner scanner(trim(text));
+  const Scanner scanner(strip(text, kCSpaces));
   auto fields = read_iso(scanner);
   if (!fields) fields = read_rfc5322(scanner);
   if (!fields) return std::nullopt;

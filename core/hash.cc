@@ -6,6 +6,8 @@
 #include <new>
 #include <stdexcept>
 
+#include "core/ascii.h"
+
 // Tokens of a few bytes are hashed by the million: inlined, the call costs less than the hash.
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -17,14 +19,6 @@ constexpr char kDigits[] = "0123456789abcdef";
 
 void append_hex(std::string& out, std::uint64_t value) {
   for (int shift = 60; shift >= 0; shift -= 4) out.push_back(kDigits[(value >> shift) & 0xf]);
-}
-
-// -1 for anything but a hexadecimal digit.
-int digit_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 // OpenSSL 3 looks an algorithm up by name, under locks, whenever it is asked for by its short
@@ -89,8 +83,8 @@ std::optional<Sha256> parse_sha256(std::string_view hex) {
   Sha256 hash;
   if (hex.size() != 2 * hash.bytes.size()) return std::nullopt;
   for (std::size_t i = 0; i < hash.bytes.size(); ++i) {
-    const int high = digit_value(hex[2 * i]);
-    const int low = digit_value(hex[2 * i + 1]);
+    const int high = hex_value(hex[2 * i]);
+    const int low = hex_value(hex[2 * i + 1]);
     if (high < 0 || low < 0) return std::nullopt;
     hash.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
   }
@@ -109,7 +103,7 @@ std::optional<std::uint64_t> parse_hex64(std::string_view hex) {
   if (hex.size() != 16) return std::nullopt;
   std::uint64_t value = 0;
   for (const char c : hex) {
-    const int digit = digit_value(c);
+    const int digit = hex_value(c);
     if (digit < 0) return std::nullopt;
     value = value << 4 | static_cast<std::uint64_t>(digit);
   }

@@ -91,10 +91,7 @@ Result<UrlParts> read_parts(const Handle& handle) {
 }
 
 std::string to_text(const UrlParts& parts) {
-  const bool ipv6 = parts.host.find(':') != std::string::npos;
-  std::string out = parts.scheme + "://" + (ipv6 ? "[" + parts.host + "]" : parts.host);
-  if (parts.port != (parts.scheme == "https" ? 443 : 80)) out += ":" + std::to_string(parts.port);
-  out += parts.path;
+  std::string out = origin_of(parts) + parts.path;
   if (!parts.query.empty()) out += "?" + parts.query;
   return out;
 }
@@ -105,12 +102,9 @@ std::string to_text(const UrlParts& parts) {
 // to curl, took a twentieth off the CPU of a crawl. "Plain" is what curl would return as it is,
 // byte for byte (a test holds the two against each other): whatever is in doubt is curl's.
 
-bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
-
 // Unreserved characters, sub-delims, ":" and "@" of RFC 3986.
 bool is_plain(char c) noexcept {
-  return is_lower(ascii_lower(c)) || is_digit(c) ||
-         std::string_view("-._~!$&'()*+,;=:@").find(c) != std::string_view::npos;
+  return is_unreserved(c) || std::string_view("!$&'()*+,;=:@").find(c) != std::string_view::npos;
 }
 
 bool is_plain_path(std::string_view path) {
@@ -229,6 +223,25 @@ Result<std::string> resolve_url(std::string_view base, std::string_view referenc
     return bad_url("a reference that leads nowhere");
   const std::unique_ptr<char, void (*)(void*)> owner(text, curl_free);
   return normalize_url(text);
+}
+
+std::string origin_of(const UrlParts& parts) {
+  const bool ipv6 = parts.host.find(':') != std::string::npos;
+  std::string out = parts.scheme + "://" + (ipv6 ? "[" + parts.host + "]" : parts.host);
+  if (parts.port != (parts.scheme == "https" ? 443 : 80)) out += ":" + std::to_string(parts.port);
+  return out;
+}
+
+std::string origin_of(std::string_view normalized_url) {
+  const std::size_t scheme = normalized_url.find("://");
+  if (scheme == std::string_view::npos) return {};
+  return std::string(normalized_url.substr(0, normalized_url.find_first_of("/?#", scheme + 3)));
+}
+
+void append_percent_encoded(std::string& out, char c) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  const auto byte = static_cast<unsigned char>(c);
+  out += {'%', kDigits[byte >> 4], kDigits[byte & 0xf]};
 }
 
 }  // namespace storyfold

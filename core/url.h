@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/ascii.h"
 #include "core/result.h"
 
 namespace storyfold {
@@ -32,5 +33,19 @@ struct UrlParts {
 // `reference` ("../a.html", "//host/b", "?page=2") as a link on the page `base`, by RFC 3986
 // section 5, normalized as above. An absolute reference needs no base: it may be empty then.
 [[nodiscard]] Result<std::string> resolve_url(std::string_view base, std::string_view reference);
+
+// "https://www.example.com", "http://[::1]:8080": scheme, host and any port that is not the
+// scheme's own. What robots.txt, budgets and a host's delay are about.
+[[nodiscard]] std::string origin_of(const UrlParts& parts);
+// The same of a URL as normalize_url writes it, which is not parsed again; "" of a text that is no
+// URL.
+[[nodiscard]] std::string origin_of(std::string_view normalized_url);
+
+// RFC 3986 section 2.3: a character that means the same percent-encoded or not.
+[[nodiscard]] constexpr bool is_unreserved(char c) noexcept {
+  return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+// Appends "%C3" and the like.
+void append_percent_encoded(std::string& out, char c);
 
 }  // namespace storyfold

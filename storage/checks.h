@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/identity.h"
 #include "core/result.h"
 #include "storage/codec.h"
 #include "storage/keys.h"
@@ -63,6 +64,8 @@ class Checks {
     if (!scanned) problem(scanned.error().what);
   }
   [[nodiscard]] const View& view() const noexcept { return view_; }
+  // False once `go_on` said no.
+  [[nodiscard]] bool complete() const noexcept { return report_.complete; }
   [[nodiscard]] bool read_whole(Family family) const {
     return !unread_[static_cast<std::size_t>(family)];
   }
@@ -73,6 +76,14 @@ class Checks {
   bool lists(Family family, std::string_view key, std::uint64_t number) {
     const auto numbers = answer(view_.postings(family, key));
     return !numbers || std::binary_search(numbers->begin(), numbers->end(), number);
+  }
+
+  // Whether the story `id` became leads somewhere.
+  void expect_story(StoryId id, Family family, std::string_view key) {
+    const auto story = answer(view_.resolve(id));
+    if (!story) return;
+    expect(holds(Family::kStory, story_key(*story)), family, key,
+           "its story " + to_hex(id) + " is not there");
   }
 
   void read_state() {

@@ -87,33 +87,11 @@ struct State {
 [[nodiscard]] std::string encode_names(const std::vector<std::string>& names);
 [[nodiscard]] Result<std::vector<std::string>> decode_names(std::string_view value);
 
-// --- parts that several records share --------------------------------------------------------
+// --- evidence, in sightings and edges --------------------------------------------------------
 inline constexpr std::size_t kMaxStoredMatches = 12;
 inline constexpr std::size_t kMaxStoredConflicts = 12;
 // Ratios keep 16 bits; matches and conflicts past the limits above are left out.
 void put_evidence(ByteWriter& out, const Evidence& evidence);
 [[nodiscard]] Evidence take_evidence(ByteReader& in);
-void put_range(ByteWriter& out, const ByteRange& range);
-[[nodiscard]] ByteRange take_range(ByteReader& in);
-void put_texts(ByteWriter& out, const std::vector<std::string>& texts);
-[[nodiscard]] std::vector<std::string> take_texts(ByteReader& in);
-void put_time(ByteWriter& out, const Timestamp& time);
-[[nodiscard]] Timestamp take_time(ByteReader& in);
-[[nodiscard]] bool known_relation(std::uint8_t number) noexcept;
-
-// `value` when `in` was read to its end without failing, else why not.
-template <class T>
-[[nodiscard]] Result<T> decoded(const ByteReader& in, T value) {
-  if (in.failed()) {
-    return Error{Errc::kCorruption, "the record ends early or holds an impossible value"};
-  }
-  if (!in.rest().empty()) {
-    return Error{Errc::kCorruption,
-                 std::to_string(in.rest().size()) + " bytes too many after the record"};
-  }
-  return value;
-}
-// The version byte; fails the reader when it is not the one this program writes.
-void take_version(ByteReader& in, std::uint8_t version);
 
 }  // namespace storyfold::storage

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "storage/codec.h"
+#include "storage/fields.h"
 
 namespace storyfold::storage {
 namespace {
@@ -81,21 +82,6 @@ std::vector<MatchRange> take_matches(ByteReader& in) {
 }
 
 }  // namespace
-
-void put_range(ByteWriter& out, const ByteRange& range) {
-  out.varint(range.begin);
-  out.zigzag(std::int64_t{range.end} - std::int64_t{range.begin});
-}
-
-ByteRange take_range(ByteReader& in) {
-  ByteRange range;
-  range.begin = in.varint32();
-  const std::int64_t end = static_cast<std::int64_t>(std::uint64_t{range.begin} +
-                                                     static_cast<std::uint64_t>(in.zigzag()));
-  if (end < 0 || end > UINT32_MAX) in.fail();
-  range.end = static_cast<std::uint32_t>(end);
-  return range;
-}
 
 void put_evidence(ByteWriter& out, const Evidence& evidence) {
   const std::uint64_t flags = evidence_flags(evidence);

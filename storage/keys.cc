@@ -125,12 +125,6 @@ std::string chrome_key(std::uint64_t outlet, std::optional<std::uint64_t> block)
   });
 }
 
-std::string_view origin_of(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos) return {};
-  return url.substr(0, url.find_first_of("/?#", scheme + 3));
-}
-
 std::string page_key(std::string_view url, std::uint64_t secret) {
   const Sha256 hash = sha256(make_key([&](ByteWriter& out) {
     out.u64(secret);

@@ -88,8 +88,6 @@ inline constexpr std::string_view kNamesKey = "counters";
 // Without a block: of the outlet's own record, right before its blocks.
 [[nodiscard]] std::string chrome_key(std::uint64_t outlet, std::optional<std::uint64_t> block);
 
-// "https://www.example.com" of a URL in its normal form: the text before the path.
-[[nodiscard]] std::string_view origin_of(std::string_view url);
 // 16 bytes of SHA-256 over the secret and the URL to the letter: nobody makes two URLs share one,
 // and without the secret nobody knows what another URL has.
 [[nodiscard]] std::string page_key(std::string_view url, std::uint64_t secret);

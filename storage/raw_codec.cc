@@ -6,8 +6,8 @@
 #include <new>
 #include <utility>
 
-#include "storage/codec.h"
 #include "storage/crawl_codec.h"
+#include "storage/fields.h"
 
 namespace storyfold::storage {
 namespace {

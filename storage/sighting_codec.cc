@@ -4,6 +4,7 @@
 
 #include "core/identity.h"
 #include "storage/codec.h"
+#include "storage/fields.h"
 
 namespace storyfold::storage {
 namespace {
@@ -176,10 +177,6 @@ std::vector<TitleChange> take_titles(ByteReader& in) {
   return titles;
 }
 
-std::chrono::sys_seconds take_instant(ByteReader& in) {
-  return std::chrono::sys_seconds(std::chrono::seconds(in.zigzag()));
-}
-
 }  // namespace
 
 std::string encode_sighting(const Sighting& sighting, const ItemText& item) {
@@ -242,8 +239,8 @@ Result<Sighting> decode_sighting(SightingNumber number, std::string_view value,
   }
   take_texts_of(in, sighting, flags, item.body);
   if (flags & kPublished) sighting.published = take_time(in);
-  sighting.first_seen = take_instant(in);
-  sighting.last_seen = flags & kLaterSeen ? take_instant(in) : sighting.first_seen;
+  sighting.first_seen = take_seconds(in);
+  sighting.last_seen = flags & kLaterSeen ? take_seconds(in) : sighting.first_seen;
   if (flags & kHeadline) sighting.headline = take_range(in);
   if (flags & kReplacedChars) sighting.replaced_characters = in.varint32();
   if (flags & kClaims) {

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <utility>
 
+#include "storage/fields.h"
 #include "storage/store_impl.h"
 #include "storage/verify.h"
 

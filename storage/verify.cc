@@ -7,8 +7,10 @@
 
 #include "core/identity.h"
 #include "storage/checks.h"
+#include "storage/fields.h"
 #include "storage/postings.h"
 #include "storage/verify_crawl.h"
+#include "storage/verify_stories.h"
 
 namespace storyfold::storage {
 namespace {
@@ -23,8 +25,6 @@ class Verifier : public Checks {
     check_prints();
     check_sightings();
     check_stories();
-    check_aliases();
-    check_edges();
     check_times();
     check_logs_and_inputs();
     check_chrome();
@@ -79,19 +79,12 @@ class Verifier : public Checks {
       expect(holds(Family::kItem, key), Family::kPrint, key, "its item is not there");
       expect(lists(Family::kSimhash, simhash_key(print->fingerprint.simhash), *number),
              Family::kPrint, key, "its simhash does not lead to it");
-      check_story_lives(print->founding_story, Family::kPrint, key);
+      expect_story(print->founding_story, Family::kPrint, key);
       if (print->chrome.empty()) return;
       const auto item = answer(view_.item(*number));
       expect(!item || !*item || print->chrome.back().end <= (*item)->body.size(), Family::kPrint,
              key, "it leaves out what its item does not have");
     });
-  }
-
-  void check_story_lives(StoryId id, Family family, std::string_view key) {
-    const auto story = answer(view_.resolve(id));
-    if (!story) return;
-    expect(holds(Family::kStory, story_key(*story)), family, key,
-           "its story " + to_hex(id) + " is not there");
   }
 
   void check_sightings() {
@@ -138,124 +131,14 @@ class Verifier : public Checks {
            "it is no member of its story " + to_hex(sighting.story));
   }
 
-  // Stories and members share a family: a story stands right before its members.
   void check_stories() {
-    std::optional<Story> current;
-    Tally tally;
-    each(Family::kStory, [&](auto key, auto value) {
-      const auto parsed = parse_story_key(key);
-      if (!parsed) return problem(Family::kStory, key, "the key is not a story's or a member's");
-      if (!parsed->sighting) {
-        finish_story(current, tally);
-        tally = {};
-        const auto story = decode_story(parsed->story, value);
-        if (!story) problem(Family::kStory, key, story.error().what);
-        current = story ? std::optional(*story) : std::nullopt;
-        ++report_.stories;
-        return;
-      }
-      ++members_;
-      const auto member = decode_member(parsed->story, *parsed->sighting, value);
-      if (!member) return problem(Family::kStory, key, member.error().what);
-      if (!current || current->id != member->story) {
-        problem(Family::kStory, key, "a member without its story");
-      }
-      check_member(*member, key);
-      tally.add(*member, current ? current->canonical : 0);
-    });
-    if (report_.complete) finish_story(current, tally);
+    const StoryCounts counts = check_story_families(*this);
+    report_.stories = counts.stories;
+    report_.edges = counts.edges;
+    aliases_ = counts.aliases;
     if (read_whole(Family::kStory) && read_whole(Family::kSighting)) {
-      expect_equal(members_, report_.sightings, "members of stories against sightings");
+      expect_equal(counts.members, report_.sightings, "members of stories against sightings");
     }
-  }
-
-  struct Tally {
-    std::uint32_t members = 0;
-    bool canonical = false;
-    std::uint32_t originals = 0;
-    bool canonical_is_original = false;
-    std::optional<std::chrono::sys_seconds> first, last;
-
-    void add(const Member& member, SightingNumber canonical_sighting) {
-      ++members;
-      const bool is_canonical = member.sighting == canonical_sighting;
-      canonical = canonical || is_canonical;
-      if (member.relation == Relation::kOriginal) {
-        ++originals;
-        canonical_is_original = canonical_is_original || is_canonical;
-      }
-      if (!member.published.known()) return;
-      first = std::min(first.value_or(member.published.at), member.published.at);
-      last = std::max(last.value_or(member.published.at), member.published.at);
-    }
-  };
-
-  void finish_story(const std::optional<Story>& story, const Tally& tally) {
-    if (!story) return;
-    const std::string key = story_key(story->id);
-    expect(tally.members == story->members, Family::kStory, key,
-           "it counts " + std::to_string(story->members) + " members and has " +
-               std::to_string(tally.members));
-    expect(tally.canonical, Family::kStory, key, "its canonical sighting is no member");
-    expect(tally.originals == 1, Family::kStory, key,
-           "it has " + std::to_string(tally.originals) + " originals in place of one");
-    expect(!tally.canonical || tally.canonical_is_original, Family::kStory, key,
-           "its canonical sighting is not its original");
-    expect(story->first_published == tally.first.value_or(std::chrono::sys_seconds{}) &&
-               story->last_published == tally.last.value_or(std::chrono::sys_seconds{}),
-           Family::kStory, key, "its first and last time are not those of its members");
-    const auto alias = answer(view_.alias(story->id));
-    expect(!alias || !*alias, Family::kStory, key, "it is an alias as well");
-  }
-
-  void check_member(const Member& member, std::string_view key) {
-    const auto sighting = answer(view_.sighting(member.sighting));
-    if (!sighting) return;
-    if (!*sighting) return problem(Family::kStory, key, "its sighting is not there");
-    expect((*sighting)->item == member.item && (*sighting)->relation == member.relation &&
-               (*sighting)->published == member.published && (*sighting)->outlet == member.outlet,
-           Family::kStory, key, "it says other things than its sighting");
-  }
-
-  void check_aliases() {
-    std::uint64_t reverse = 0;
-    each(Family::kAlias, [&](auto key, auto value) {
-      const auto parsed = parse_alias_key(key);
-      if (!parsed) return problem(Family::kAlias, key, "the key is not an alias's");
-      if (parsed->to) {
-        ++reverse;
-        return;
-      }
-      ++aliases_;
-      const auto to = decode_alias(value);
-      if (!to) return problem(Family::kAlias, key, to.error().what);
-      expect(holds(Family::kAlias, alias_reverse_key(*to, parsed->from)), Family::kAlias, key,
-             "its target does not lead back to it");
-      check_story_lives(*to, Family::kAlias, key);
-    });
-    if (read_whole(Family::kAlias)) expect_equal(reverse, aliases_, "aliases read backwards");
-  }
-
-  void check_edges() {
-    std::uint64_t reverse = 0;
-    each(Family::kEdge, [&](auto key, auto value) {
-      const auto parsed = parse_edge_key(key);
-      if (!parsed) return problem(Family::kEdge, key, "the key is not an edge's");
-      if (!parsed->forward) {
-        ++reverse;
-        return;
-      }
-      ++report_.edges;
-      const auto edge = decode_edge(parsed->near, parsed->far, parsed->kind, value);
-      if (!edge) return problem(Family::kEdge, key, edge.error().what);
-      expect(holds(Family::kEdge, edge_key(edge->to, edge->from, edge->kind, false)), Family::kEdge,
-             key, "its far end does not lead back to it");
-      expect(holds(Family::kSighting, number_key(edge->sighting)), Family::kEdge, key,
-             "the sighting that showed it is not there");
-      check_story_lives(edge->from, Family::kEdge, key);
-      check_story_lives(edge->to, Family::kEdge, key);
-    });
-    if (read_whole(Family::kEdge)) expect_equal(reverse, report_.edges, "edges read backwards");
   }
 
   void check_times() {
@@ -354,7 +237,6 @@ class Verifier : public Checks {
   std::uint64_t prints_ = 0;
   std::uint64_t urls_ = 0;
   std::uint64_t published_ = 0;
-  std::uint64_t members_ = 0;
   std::uint64_t aliases_ = 0;
 };
 

@@ -1,10 +1,9 @@
 #include "app/commands/command.h"
 
 #include <filesystem>
+#include <utility>
 
-#include "app/crawl/control.h"
-#include "app/crawl/messages.h"
-#include "app/exit_codes.h"
+#include "app/ask_writer.h"
 #include "app/reading.h"
 #include "app/refs.h"
 #include "app/subject.h"
@@ -83,18 +82,14 @@ Result<std::optional<Subject>> subject_of(const storage::Store& store, const std
 int ask_writer(Context& context, const Error& locked, Json request,
                const std::function<void(const Json&)>& line,
                const std::function<void(const Json&)>& last) {
-  request["store"] = meant_store(context.settings.store);
   const StopSignals stop;
-  auto answer = ask_daemon(context.settings.crawl.socket, request, line,
-                           [] { return StopSignals::requested(); });
-  if (!answer) return fail(context, {locked.code, locked.what + "; " + answer.error().what});
-  const int code = answer->value("exit", int{kExitStore});
-  if (const std::string refused = text_of(*answer, "error"); !refused.empty()) {
-    context.err.line("storyfold: " + printable_lines(refused));
-    return code;
+  const WriterAnswer answer = ask_writer(context.settings, locked, std::move(request), line);
+  if (answer.trouble) {
+    fail(context, *answer.trouble);
+  } else {
+    last(answer.last);
   }
-  last(*answer);
-  return code;
+  return answer.code;
 }
 
 std::string no_match(std::string_view text) {

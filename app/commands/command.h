@@ -61,8 +61,7 @@ void add_completion(CLI::App& app, Invocation& invocation);
                                                         const config::Settings& settings);
 [[nodiscard]] std::string no_match(std::string_view text);
 
-// Has the running daemon, which alone may write the store, do it: `locked` says that another
-// process has it. `line` is told what comes before the last line, `last` the last, unless that is a
+// Has the running daemon do it (ask_writer.h). `last` is told the last line, unless that is a
 // refusal. Ctrl-C asks the daemon to end it early. Returns the exit code.
 int ask_writer(Context& context, const Error& locked, Json request,
                const std::function<void(const Json&)>& line,

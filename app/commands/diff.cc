@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/commands/command.h"
+#include "app/commands/texts.h"
 #include "app/exit_codes.h"
 #include "app/json_out.h"
 
@@ -15,8 +16,7 @@ namespace {
 using dedup::HunkKind;
 
 struct Options {
-  std::string a;
-  std::string b;
+  TwoTexts texts;
   bool full = false;
 };
 
@@ -88,8 +88,8 @@ void print_parts(Context& context, const std::vector<DiffPart>& parts, bool full
 
 void print_diff(Context& context, const Subject& a, const Subject& b, const Options& options) {
   const auto& style = context.style;
-  context.out.line(style.paint(Role::kDeleted, "--- " + printable(name_of(a, options.a))));
-  context.out.line(style.paint(Role::kInserted, "+++ " + printable(name_of(b, options.b))));
+  context.out.line(style.paint(Role::kDeleted, "--- " + printable(name_of(a, options.texts.a))));
+  context.out.line(style.paint(Role::kInserted, "+++ " + printable(name_of(b, options.texts.b))));
   const auto parts = diff_texts(a.article.body, b.article.body);
   const auto sum = summarize(parts);
   context.out.write("\n");
@@ -120,24 +120,15 @@ Json diff_json(const Subject& a, const Subject& b) {
 }
 
 int run_diff(Context& context, const Options& options) {
-  if (options.a == "-" && options.b == "-") {
-    return fail(context,
-                Error{Errc::kBadInput, "only one of the two can be standard input", false});
-  }
-  auto store = open_store(context);
-  if (!store) return fail(context, store.error());
-  auto a = subject_of(**store, options.a, context.settings);
-  if (!a) return fail(context, a.error());
-  if (!*a) return not_found(context, no_match(options.a));
-  auto b = subject_of(**store, options.b, context.settings);
-  if (!b) return fail(context, b.error());
-  if (!*b) return not_found(context, no_match(options.b));
-  if (context.json) {
-    context.out.write(json_line(diff_json(**a, **b)));
-  } else {
-    print_diff(context, **a, **b, options);
-  }
-  return kExitOk;
+  const auto show = [&](const storage::Store&, const Subject& a, const Subject& b) {
+    if (context.json) {
+      context.out.write(json_line(diff_json(a, b)));
+    } else {
+      print_diff(context, a, b, options);
+    }
+    return kExitOk;
+  };
+  return with_two_texts(context, options.texts, show);
 }
 
 }  // namespace
@@ -150,10 +141,7 @@ void add_diff(CLI::App& app, Invocation& invocation) {
       "adds green or {+so+}. Width, case, script and punctuation are not compared.",
       "  storyfold diff 3f2a9c41 88d01b7e\n"
       "  storyfold diff https://news.example/a/17.html draft.md --full\n");
-  command->add_option("A", options->a, "A stored text (as in get), a file, or -")
-      ->type_name("")
-      ->required();
-  command->add_option("B", options->b, "Likewise")->type_name("")->required();
+  add_two_texts(*command, options->texts);
   command->add_flag("--full", options->full, "Show long stretches that are the same in full");
   command->callback([options, &invocation] {
     invocation.run = [options](Context& context) { return run_diff(context, *options); };

@@ -2,9 +2,11 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "app/commands/command.h"
 #include "app/commands/show.h"
+#include "app/commands/texts.h"
 #include "app/exit_codes.h"
 #include "app/json_out.h"
 #include "app/queries.h"
@@ -12,11 +14,6 @@
 
 namespace storyfold::app {
 namespace {
-
-struct Options {
-  std::string a;
-  std::string b;
-};
 
 std::string two_digits(double ratio) {
   std::array<char, 32> text{};
@@ -167,45 +164,34 @@ void print_view(Context& context, const ExplainView& view) {
   print_history(context, view);
 }
 
-int run_explain(Context& context, const Options& options) {
-  if (options.a == "-" && options.b == "-") {
-    return fail(context,
-                Error{Errc::kBadInput, "only one of the two can be standard input", false});
-  }
-  auto store = open_store(context);
-  if (!store) return fail(context, store.error());
-  auto a = subject_of(**store, options.a, context.settings);
-  if (!a) return fail(context, a.error());
-  if (!*a) return not_found(context, no_match(options.a));
-  auto b = subject_of(**store, options.b, context.settings);
-  if (!b) return fail(context, b.error());
-  if (!*b) return not_found(context, no_match(options.b));
-  auto view = explain_pair(**store, std::move(**a), std::move(**b), context.settings.dedup);
-  if (!view) return fail(context, view.error());
-  if (context.json) {
-    context.out.write(json_line(to_json(*view, context.settings.dedup)));
-  } else {
-    print_view(context, *view);
-  }
-  return kExitOk;
+int run_explain(Context& context, const TwoTexts& texts) {
+  const config::DedupSettings& settings = context.settings.dedup;
+  const auto show = [&](const storage::Store& store, Subject a, Subject b) -> int {
+    auto view = explain_pair(store, std::move(a), std::move(b), settings);
+    if (!view) return fail(context, view.error());
+    if (context.json) {
+      context.out.write(json_line(to_json(*view, settings)));
+    } else {
+      print_view(context, *view);
+    }
+    return kExitOk;
+  };
+  return with_two_texts(context, texts, show);
 }
 
 }  // namespace
 
 void add_explain(CLI::App& app, Invocation& invocation) {
-  auto options = std::make_shared<Options>();
+  auto texts = std::make_shared<TwoTexts>();
   auto* command = add_command(
       app, "explain",
       "Why two texts are, or are not, one story: the measures beside their thresholds, what both\n"
       "say, numbers that differ, which clause chose the canonical, merges that concern them.",
       "  storyfold explain 3f2a9c41 88d01b7e\n"
       "  storyfold explain https://news.example/a/17.html draft.md\n");
-  command->add_option("A", options->a, "A stored text (as in get), a file, or -")
-      ->type_name("")
-      ->required();
-  command->add_option("B", options->b, "Likewise")->type_name("")->required();
-  command->callback([options, &invocation] {
-    invocation.run = [options](Context& context) { return run_explain(context, *options); };
+  add_two_texts(*command, *texts);
+  command->callback([texts, &invocation] {
+    invocation.run = [texts](Context& context) { return run_explain(context, *texts); };
   });
 }
 

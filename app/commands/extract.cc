@@ -1,11 +1,12 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/commands/command.h"
 #include "app/commands/show.h"
-#include "app/exit_codes.h"
+#include "app/commands/texts.h"
 #include "app/json_out.h"
 #include "app/page_json.h"
 #include "app/reading.h"
@@ -87,27 +88,16 @@ Result<void> read_any(const Context& context, const std::string& name,
 }
 
 int run_extract(Context& context, const std::vector<std::string>& files) {
-  const StopSignals signals;
-  int code = kExitOk;
-  bool first = true;
-  for (const auto& file : files) {
-    auto read = read_any(context, file, [&](Result<ReadArticle> article) {
-      if (!article) {
-        fail(context, article.error());
-        code = kExitPartial;
-      } else if (context.json) {
-        context.out.write(json_line(to_json(*article)));
-      } else {
-        if (!std::exchange(first, false)) context.out.write("\n");
-        print_article(context, *article);
-      }
-      if (StopSignals::requested()) code = kExitInterrupted;
-      return context.out.good() && code != kExitInterrupted;
-    });
-    if (!read) return fail(context, read.error());
-    if (code == kExitInterrupted) break;
-  }
-  return code;
+  const auto read = [&](const std::string& file, const ArticleVisitor& visit) {
+    return read_any(context, file, visit);
+  };
+  return show_articles(context, files, read, [&](const ReadArticle& article) {
+    if (context.json) {
+      context.out.write(json_line(to_json(article)));
+    } else {
+      print_article(context, article);
+    }
+  });
 }
 
 }  // namespace

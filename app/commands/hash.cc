@@ -4,7 +4,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/show.h"
-#include "app/exit_codes.h"
+#include "app/commands/texts.h"
 #include "app/json_out.h"
 #include "app/reading.h"
 #include "app/subject.h"
@@ -33,25 +33,12 @@ void print_hashes(Context& context, const ReadArticle& read, const Subject& subj
 }
 
 int run_hash(Context& context, const std::vector<std::string>& files) {
-  const StopSignals signals;
-  int code = kExitOk;
-  bool first = true;
-  for (const auto& file : files) {
-    auto read = read_articles(file, context.settings.parse, [&](Result<ReadArticle> article) {
-      if (!article) {
-        fail(context, article.error());
-        code = kExitPartial;
-      } else {
-        if (!std::exchange(first, false) && !context.json) context.out.write("\n");
-        print_hashes(context, *article, make_subject(article->article, kNoSecret));
-      }
-      if (StopSignals::requested()) code = kExitInterrupted;
-      return context.out.good() && code != kExitInterrupted;
-    });
-    if (!read) return fail(context, read.error());
-    if (code == kExitInterrupted) break;
-  }
-  return code;
+  const auto read = [&](const std::string& file, const ArticleVisitor& visit) {
+    return read_articles(file, context.settings.parse, visit);
+  };
+  return show_articles(context, files, read, [&](const ReadArticle& article) {
+    print_hashes(context, article, make_subject(article.article, kNoSecret));
+  });
 }
 
 }  // namespace

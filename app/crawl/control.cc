@@ -17,6 +17,7 @@
 #include <boost/asio/streambuf.hpp>
 #include <boost/asio/write.hpp>
 #include <deque>
+#include <future>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -33,7 +34,8 @@ constexpr std::chrono::seconds kRequestDeadline{10};
 constexpr std::size_t kMaxConnections = 32;
 constexpr std::size_t kMaxWaitingLines = 1024;   // of an answer that is not read
 constexpr std::chrono::seconds kAcceptAgain{1};  // after a failure, such as too many open files
-constexpr int kAskToStopEvery = 100;             // milliseconds
+constexpr std::chrono::milliseconds kLastLines{500};
+constexpr int kAskToStopEvery = 100;  // milliseconds
 
 bool has_line(const asio::streambuf& input) {
   const auto held = input.data();
@@ -148,6 +150,7 @@ struct ControlServer::Impl {
   explicit Impl(std::filesystem::path where) : path(std::move(where)), acceptor(io), retry(io) {}
 
   ~Impl() {
+    send_last_lines();
     io.stop();
     if (thread.joinable()) thread.join();
     for (const auto& held : accepted) {
@@ -158,6 +161,27 @@ struct ControlServer::Impl {
     if (!bound) return;  // what stands there is another's
     std::error_code left;
     std::filesystem::remove(path, left);
+  }
+
+  // What was answered a moment ago may not have left yet.
+  void send_last_lines() {
+    if (!thread.joinable()) return;
+    const auto limit = std::chrono::steady_clock::now() + kLastLines;
+    while (is_sending() && std::chrono::steady_clock::now() < limit) {
+      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+  }
+
+  // Asks the server's thread, whose the connections are.
+  bool is_sending() {
+    std::promise<bool> answer;
+    asio::post(io, [&] {
+      answer.set_value(std::any_of(accepted.begin(), accepted.end(), [](const auto& held) {
+        const auto connection = held.lock();
+        return connection && connection->open && connection->unread > 0;
+      }));
+    });
+    return answer.get_future().get();
   }
 
   void accept() {

@@ -12,9 +12,9 @@
 //   {"command": "backfill.web", "store": DIR, "pages": [...], "starts": [...], "since", "until",
 //    "limit", "again"}                                     as above; wanted_json.h has the keys
 //
-// While it is answered, but for backfill.web, the line {"command": "stop"} asks to end it early:
-// what was done is kept and told. `store` names the folder that is meant: a daemon of another store
-// refuses (it may be absent).
+// While it is answered, the line {"command": "stop"} asks to end it early: what was done is kept
+// and told. So it ends when whoever asked is gone. `store` names the folder that is meant: a daemon
+// of another store refuses (it may be absent).
 #include <chrono>
 #include <filesystem>
 #include <functional>

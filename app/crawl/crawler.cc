@@ -96,7 +96,7 @@ Result<void> Crawler::load() {
     auto host = store_.host(origin);
     return host ? *std::move(host) : std::nullopt;
   };
-  auto network = Network::start_threads(settings_, known, store_.chunk_secret());
+  auto network = Network::start_threads(settings_, known, store_.chunk_secret(), hooks_.read);
   if (!network) return network.error();
   network_ = *std::move(network);
   if (hooks_.only) return {};
@@ -142,6 +142,27 @@ Result<void> Crawler::want(UrlRecord record) {
   if (in_flight_.contains(record.url)) return {};
   record.due = present();
   known_.add(record.url);
+  return put_off(record, {});
+}
+
+Result<void> Crawler::take_back(const std::string& url) {
+  if (in_flight_.contains(url)) return {};
+  auto stored = fold_.url(url);
+  if (!stored) return stored.error();
+  if (!*stored || !is_alone(**stored) || (*stored)->due == sys_seconds{} ||
+      (*stored)->sighting != 0) {
+    return {};
+  }
+  const std::string origin = frontier::origin_of(url);
+  auto budget = budget_of(origin);
+  if (!budget) return budget.error();
+  static_cast<void>((*budget)->note_refusal());  // so that it is looked up when it is named again
+  spent_.insert(origin);
+  known_.remove(url);
+  UrlRecord record = **std::move(stored);
+  record.end = VisitEnd::kNotTaken;
+  record.reason = "the backfill that wanted it was stopped";
+  record.due = {};
   return put_off(record, {});
 }
 

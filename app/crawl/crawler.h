@@ -50,7 +50,9 @@ struct CrawlEvent {  // one visit, for those who watch
   const FoldOutcome* folded = nullptr;  // of a new article
   std::string_view title;
   std::string_view outlet;
-  const std::vector<FoundLink>* links = nullptr;  // of a document that was read and is no article
+  // That was read and is no article. The entries without a page that it has are kept already,
+  // unless it was asked for by itself (is_alone): see keep_entry().
+  const Document* document = nullptr;
 };
 
 struct CrawlHooks {
@@ -60,6 +62,7 @@ struct CrawlHooks {
   std::function<bool()> stop_requested;
   // When set, no other address is asked for: sources are not polled, and what is due stays so.
   std::function<bool(const std::string& url)> only;
+  PageReader read = nullptr;  // see Network::start_threads
 };
 
 class Crawler {
@@ -86,6 +89,13 @@ class Crawler {
   // Asks for the address as soon as its host allows, whatever its record says of when; keeps the
   // record. Nothing is done when it is being asked for: the hook `visited` tells how that ended.
   Result<void> want(UrlRecord record);
+
+  // Keeps an entry without a page of the listing `from`, which was asked for by itself; the hook
+  // `visited` tells how that ended. False: it is known already, and nothing is done.
+  Result<bool> keep_entry(WholeEntry entry, const UrlRecord& from);
+  // The address was asked for by itself, and nobody wants it any more: unless it is being asked or
+  // is stored, it stands as one that was not taken, which a listing of its outlet may change.
+  Result<void> take_back(const std::string& url);
 
   [[nodiscard]] const OutletBook& book() const { return *book_; }
   [[nodiscard]] const CrawlTotals& totals() const { return totals_; }
@@ -175,7 +185,7 @@ class Crawler {
                           const std::vector<std::string>& fresh);
   Result<void> put_off(const UrlRecord& record, storage::Finished with);
   Result<void> finish(const UrlRecord& record, storage::Finished with,
-                      const std::vector<FoundLink>* links = nullptr);
+                      const Document* document = nullptr);
   void offer(const UrlRecord& record);
   // One round polls each source once, however short its interval.
   [[nodiscard]] bool is_done(const UrlRecord& record) const;

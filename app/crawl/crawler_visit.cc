@@ -78,13 +78,11 @@ Result<void> Crawler::handle(Visit visit) {
     return put_off(record, std::move(with));
   }
   Admitted admitted;
-  if (document != nullptr) {
-    if (!is_alone(record)) {
-      take_shapes(record.outlet, document->article_shapes);
-      auto done = admit(document->links, record, with);
-      if (!done) return done.error();
-      admitted = *std::move(done);
-    }
+  if (document != nullptr && !is_alone(record)) {
+    take_shapes(record.outlet, document->article_shapes);
+    auto done = admit(document->links, record, with);
+    if (!done) return done.error();
+    admitted = *std::move(done);
     auto kept = keep_whole_entries(std::move(document->entries_without_page), record, admitted);
     if (!kept) return kept;
   }
@@ -106,7 +104,7 @@ Result<void> Crawler::handle(Visit visit) {
     keep_raw(visit, with);
     return keep_article(*std::move(document->article), std::move(record), std::move(with));
   }
-  return finish(record, std::move(with), document == nullptr ? nullptr : &document->links);
+  return finish(record, std::move(with), document);
 }
 
 // The address became a source, or was taken down, while it was asked: then what came was read as
@@ -194,11 +192,11 @@ Result<void> Crawler::put_off(const UrlRecord& record, storage::Finished with) {
 }
 
 Result<void> Crawler::finish(const UrlRecord& record, storage::Finished with,
-                             const std::vector<FoundLink>* links) {
+                             const Document* document) {
   count(record);
   offer(record);
   with.urls.push_back(record);
-  if (hooks_.visited) hooks_.visited({record, nullptr, {}, {}, links});
+  if (hooks_.visited) hooks_.visited({record, nullptr, {}, {}, document});
   return fold_.keep(std::move(with));
 }
 
@@ -264,13 +262,8 @@ Result<void> Crawler::keep_whole_entries(std::vector<WholeEntry> entries, const 
   for (WholeEntry& entry : entries) {
     auto stored = fold_.url(entry.link.url);
     if (!stored) return stored.error();
-    const bool known = *stored && (*stored)->end != VisitEnd::kNotTaken;
-    if (known) {
+    if (*stored && (*stored)->end != VisitEnd::kNotTaken) {
       admitted.overlap = true;
-      const UrlRecord& before = **stored;
-      const bool page = before.found_on != from.url || before.status != 0 ||
-                        before.due != sys_seconds{} || in_flight_.contains(before.url);
-      if (page || before.body_hash == entry.text_hash) continue;
     } else {
       auto refused = charge(entry.link, from);
       if (!refused) return refused.error();
@@ -281,12 +274,26 @@ Result<void> Crawler::keep_whole_entries(std::vector<WholeEntry> entries, const 
       ++totals_.found;
       ++admitted.news;
     }
-    UrlRecord record = known ? **std::move(stored) : record_of(entry.link, from);
-    record = settle_entry(std::move(record), entry.text_hash, present());
-    auto kept = keep_article(std::move(entry.article), std::move(record), {});
-    if (!kept) return kept;
+    if (auto kept = keep_entry(std::move(entry), from); !kept) return kept.error();
   }
   return {};
+}
+
+Result<bool> Crawler::keep_entry(WholeEntry entry, const UrlRecord& from) {
+  auto stored = fold_.url(entry.link.url);
+  if (!stored) return stored.error();
+  const bool known = *stored && (*stored)->end != VisitEnd::kNotTaken;
+  if (known) {
+    const UrlRecord& before = **stored;
+    const bool page = before.found_on != from.url || before.status != 0 ||
+                      before.due != sys_seconds{} || in_flight_.contains(before.url);
+    if (page || before.body_hash == entry.text_hash) return false;
+  }
+  UrlRecord record = known ? **std::move(stored) : record_of(entry.link, from);
+  record = settle_entry(std::move(record), entry.text_hash, present());
+  auto kept = keep_article(std::move(entry.article), std::move(record), {});
+  if (!kept) return kept.error();
+  return true;
 }
 
 // The article is kept under the canonical address that the page names: that address needs no

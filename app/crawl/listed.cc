@@ -6,12 +6,13 @@
 
 #include "core/clock.h"
 #include "core/hash.h"
+#include "core/url.h"
 #include "crawler/extract/kind.h"
 #include "crawler/extract/page.h"
 #include "crawler/frontier/url_form.h"
 #include "crawler/parse/article_build.h"
 #include "crawler/parse/claims_names.h"
-#include "crawler/parse/feed_fields.h"
+#include "crawler/parse/html_scan.h"
 #include "crawler/parse/language.h"
 #include "crawler/parse/unicode.h"
 
@@ -51,17 +52,13 @@ extract::ExtractedPage read_as_page(std::string_view html, const std::string& ti
 }
 
 std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string encoded;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-._~:").find(c) != std::string_view::npos;
-    if (plain) {
+    if (is_unreserved(c) || c == ':') {
       encoded += c;
-      continue;
+    } else {
+      append_percent_encoded(encoded, c);
     }
-    const auto byte = static_cast<unsigned char>(c);
-    encoded += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
   }
   return encoded;
 }

@@ -20,11 +20,6 @@ bool flag_of(const Json& object, const char* key) {
 
 }  // namespace
 
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 Json to_json(const Forgotten& forgotten) {
   Json out;
   out["sightings"] = forgotten.sightings;

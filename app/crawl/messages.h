@@ -1,8 +1,6 @@
 #pragma once
 // What a daemon answers in JSON (control.h), and what that means again to the command that asked:
 // so a command says the same whoever did its work. The fields are those of --json. Pure.
-#include <string>
-
 #include "app/crawl/forget.h"
 #include "app/crawl/reextract.h"
 #include "app/json_out.h"
@@ -17,8 +15,5 @@ namespace storyfold::app {
 [[nodiscard]] Forgotten forgotten_of(const Json& json);
 [[nodiscard]] RereadPage reread_page_of(const Json& json);
 [[nodiscard]] RereadTotals reread_totals_of(const Json& json);
-
-// "" when there is no such text.
-[[nodiscard]] std::string text_of(const Json& object, const char* key);
 
 }  // namespace storyfold::app

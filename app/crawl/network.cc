@@ -27,6 +27,9 @@ namespace fetch = crawler::fetch;
 // Hosts that are slow or dead hold theirs for long: so many that others have enough of them.
 constexpr std::size_t kJobsPerConnection = 16;
 constexpr std::chrono::seconds kLastAnswer{1};
+constexpr std::chrono::milliseconds kLastPage{500};  // whoever stops has waited before
+
+std::atomic<std::size_t> pages_left_behind = 0;
 
 unsigned workers_of(const config::Settings& settings) {
   return settings.crawl.workers != 0 ? settings.crawl.workers
@@ -37,21 +40,29 @@ unsigned workers_of(const config::Settings& settings) {
 
 struct Network::Impl {
   Impl(const config::Settings& given, fetch::AddressGuard checked,
-       fetch::FetchEngine::KnownHost known, std::uint64_t secret)
+       fetch::FetchEngine::KnownHost known, std::uint64_t secret, PageReader reader)
       : settings(given),
         guard(std::move(checked)),
         chunk_secret(secret),
+        read(std::move(reader)),
         engine(io, guard, settings.fetch, std::move(known)),
         work(asio::make_work_guard(io)),
         pool(workers_of(settings)) {
     thread = std::thread([this] { io.run(); });
   }
 
-  ~Impl() {
+  ~Impl() { pool.join(); }  // while all that its threads use is there
+
+  // Nothing is fetched any more, no further page is begun. How many are still being read when the
+  // wait is over: unless it is none, this must not be destroyed.
+  std::size_t end(std::chrono::milliseconds longest) {
     asio::post(io, [this] { engine.stop(); });
     work.reset();
-    if (thread.joinable()) thread.join();
-    pool.join();
+    thread.join();
+    std::unique_lock lock(mutex);
+    ending = true;
+    changed.wait_for(lock, longest, [this] { return reading == 0; });
+    return reading;
   }
 
   asio::awaitable<void> run(Job job) {
@@ -80,11 +91,30 @@ struct Network::Impl {
     auto shared = std::make_shared<std::pair<Visit, DocumentRequest>>(std::move(visit),
                                                                       std::move(job.reading));
     asio::post(pool, [this, shared] {
-      Visit& read = shared->first;
-      read.document = read_document(read.outcome.page, std::move(shared->second), settings.parse,
-                                    settings.crawl.max_depth, chunk_secret);
-      finish(std::move(read));
+      if (!begin_page()) return;
+      Visit& fetched = shared->first;
+      fetched.document = document_of(fetched.outcome.page, std::move(shared->second));
+      finish(std::move(fetched));
+      end_page();
     });
+  }
+
+  Document document_of(const FetchedPage& page, DocumentRequest request) const {
+    if (read) return read(page, std::move(request));
+    return read_document(page, std::move(request), settings.parse, settings.crawl.max_depth,
+                         chunk_secret);
+  }
+
+  bool begin_page() {
+    const std::lock_guard lock(mutex);
+    if (!ending) ++reading;
+    return !ending;
+  }
+
+  void end_page() {
+    const std::lock_guard lock(mutex);
+    --reading;
+    changed.notify_one();
   }
 
   std::size_t add_unread() {
@@ -116,6 +146,7 @@ struct Network::Impl {
   const config::Settings settings;
   const fetch::AddressGuard guard;
   const std::uint64_t chunk_secret;
+  const PageReader read;
   asio::io_context io;
   fetch::FetchEngine engine;
   asio::executor_work_guard<asio::io_context::executor_type> work;
@@ -127,21 +158,32 @@ struct Network::Impl {
   std::mutex mutex;
   std::condition_variable changed;
   std::vector<Visit> done;
-  std::size_t unread = 0;  // fetched, and not yet handed back
+  std::size_t unread = 0;   // fetched, and not yet handed back
+  std::size_t reading = 0;  // of them, on a thread of the pool
+  bool ending = false;
   bool woken = false;
   fetch::EngineCounters counters;
 };
 
 Network::Network(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Network::~Network() = default;
+
+Network::~Network() {
+  const std::size_t left = impl_->end(kLastPage);
+  if (left == 0) return;
+  pages_left_behind += left;
+  (void)impl_.release();  // in use for as long as the process lasts
+}
+
+std::size_t Network::left_behind() { return pages_left_behind; }
 
 Result<std::unique_ptr<Network>> Network::start_threads(const config::Settings& settings,
                                                         fetch::FetchEngine::KnownHost known,
-                                                        std::uint64_t chunk_secret) {
+                                                        std::uint64_t chunk_secret,
+                                                        PageReader read) {
   auto guard = fetch::AddressGuard::make(settings.fetch.allow_addresses);
   if (!guard) return guard.error();
-  return std::unique_ptr<Network>(new Network(
-      std::make_unique<Impl>(settings, *std::move(guard), std::move(known), chunk_secret)));
+  return std::unique_ptr<Network>(new Network(std::make_unique<Impl>(
+      settings, *std::move(guard), std::move(known), chunk_secret, std::move(read))));
 }
 
 bool Network::has_room() const {

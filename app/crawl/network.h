@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -41,14 +42,19 @@ struct Visit {
   std::vector<HostRecord> hosts;  // that changed since the last visit that came back
 };
 
+// Makes a page a document, on any thread. Tests hand over their own.
+using PageReader = std::function<Document(const FetchedPage& page, DocumentRequest request)>;
+
 class Network {
  public:
   // `known`: what is kept of a host (engine.h), called on the network thread for as long as this
-  // lives. kBadInput: fetch.allow_addresses.
+  // lives. `read`: in place of read_document(). kBadInput: fetch.allow_addresses.
   static Result<std::unique_ptr<Network>> start_threads(
       const config::Settings& settings, crawler::fetch::FetchEngine::KnownHost known,
-      std::uint64_t chunk_secret);
-  ~Network();  // cuts off what runs
+      std::uint64_t chunk_secret, PageReader read = nullptr);
+  // Cuts off what runs, and waits a moment for the pages that are being read. A thread that goes on
+  // with one is left behind, with all that it uses.
+  ~Network();
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
@@ -70,6 +76,9 @@ class Network {
   // Host records that changed and went with no visit. None when the network does not answer within
   // a second.
   [[nodiscard]] std::vector<HostRecord> last_hosts();
+  // Pages that threads of this process were left behind with. Unless it is none, the process is to
+  // end by _exit(): nothing that such a thread may use is to be destroyed under it.
+  [[nodiscard]] static std::size_t left_behind();
 
  private:
   struct Impl;

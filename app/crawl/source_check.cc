@@ -21,6 +21,7 @@ namespace parse = crawler::parse;
 using parse::DocumentKind;
 
 constexpr std::chrono::milliseconds kTick{100};
+constexpr std::chrono::seconds kStopLimit{2};
 constexpr std::chrono::days kQuiet{30};        // a source without news for so long is told of
 constexpr std::chrono::hours kClockSlack{26};  // a zone that was guessed wrong is not the future
 constexpr std::size_t kFeedsNamed = 3;
@@ -327,7 +328,8 @@ Result<void> check_sources(const config::Settings& settings, std::vector<HostRec
   std::size_t told = 0;
   std::size_t answered = 0;
   bool stopped = false;
-  while ((*network)->running() > 0) {
+  std::chrono::steady_clock::time_point give_up{};
+  while ((*network)->running() > 0 && (!stopped || std::chrono::steady_clock::now() < give_up)) {
     for (const Visit& visit : (*network)->wait(kTick)) {
       if (visit.outcome.end == fetch::FetchEnd::kStopped) continue;
       const std::size_t place = places.at(visit.before.url);
@@ -337,6 +339,7 @@ Result<void> check_sources(const config::Settings& settings, std::vector<HostRec
     while (told < checks.size() && checks[told]) done(*checks[told++]);
     if (!stopped && !go_on(answered)) {
       stopped = true;
+      give_up = std::chrono::steady_clock::now() + kStopLimit;
       (*network)->stop();
     }
   }

@@ -24,6 +24,10 @@ class UrlCache {
     slots_[hash % kSlots] = hash;
   }
 
+  void remove(std::string_view url) {
+    if (holds(url)) slots_[hash_of(url) % kSlots] = 0;
+  }
+
  private:
   static constexpr std::size_t kSlots = 1U << 17;  // 1 MiB
   [[nodiscard]] std::uint64_t hash_of(std::string_view url) const {

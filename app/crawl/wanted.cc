@@ -18,7 +18,6 @@ constexpr std::size_t kAskedPerHost = 64;  // less than the crawler holds of one
 constexpr std::size_t kAskedInAll = 1024;
 constexpr std::uint8_t kMostSteps = 5;
 constexpr std::size_t kMostListings = 10'000;
-constexpr std::size_t kMostEntries = 1'000'000;
 constexpr std::size_t kMostReasons = 50;            // that are told apart
 constexpr std::size_t kMaxTitleBytes = 1000;        // of a title in a listing
 constexpr std::size_t kMaxListedBytes = 64U << 20;  // of all texts that entries came with
@@ -149,19 +148,63 @@ void Wanted::take_links(const Target& listing, const std::vector<FoundLink>& lin
       take(std::move(target));
       continue;
     }
-    ++totals_.entries;
-    if (!in_range(link)) continue;
-    ++totals_.in_range;
-    if (entries_.size() >= kMostEntries) {
-      cut_off(link.url);
-      continue;
-    }
+    if (!take_entry(link)) continue;
     target.title = link.title.substr(0, kMaxTitleBytes);
     target.published = link.published;
     target.listed = link.listed;
-    listed_bytes_ += target.listed.text.size();
-    if (listed_bytes_ > kMaxListedBytes) target.listed.text.clear();
+    if (listed_bytes_ + text_bytes(target) > kMaxListedBytes) target.listed.text.clear();
+    listed_bytes_ += text_bytes(target);
     entries_.push_back(std::move(target));
+  }
+}
+
+// What a followed listing holds is the crawl's, and kept by it.
+void Wanted::take_entries(const UrlRecord& listing, std::vector<WholeEntry> entries) {
+  if (!is_alone(listing)) return;
+  for (WholeEntry& entry : entries) {
+    if (!take_entry(entry.link)) continue;
+    if (listed_bytes_ + entry.article.article.body.size() > kMaxListedBytes) {
+      cut_off(entry.link.url);
+      continue;
+    }
+    Target target;
+    target.url = entry.link.url;
+    target.found_on = listing.url;
+    target.outlet = entry.link.outlet;
+    target.at = time_of(entry.link);
+    target.again = spec_.again;
+    target.whole = std::make_shared<const Whole>(Whole{std::move(entry), listing});
+    listed_bytes_ += text_bytes(target);
+    entries_.push_back(std::move(target));
+  }
+}
+
+std::size_t Wanted::text_bytes(const Target& target) {
+  return target.listed.text.size() +
+         (target.whole ? target.whole->entry.article.article.body.size() : 0);
+}
+
+// Counts it; whether it is wanted.
+bool Wanted::take_entry(const FoundLink& link) {
+  ++totals_.entries;
+  if (!in_range(link)) return false;
+  ++totals_.in_range;
+  // Listings come in any order of time: the newest may stand in the last.
+  if (entries_.size() >= spec_.most_entries + spec_.most_entries / 4) {
+    keep_newest(spec_.most_entries);
+  }
+  return true;
+}
+
+// Sorts the entries by time, those of one time as they were listed; the oldest beyond `most` go.
+void Wanted::keep_newest(std::size_t most) {
+  std::stable_sort(entries_.begin(), entries_.end(),
+                   [](const Target& a, const Target& b) { return a.at > b.at; });
+  while (entries_.size() > most) {
+    const Target& oldest = entries_.back();
+    listed_bytes_ -= text_bytes(oldest);
+    cut_off(oldest.url);
+    entries_.pop_back();
   }
 }
 
@@ -184,9 +227,8 @@ bool Wanted::in_range(const FoundLink& link) {
 
 // Newest first over all listings, so that of a long archive the news comes first.
 void Wanted::choose_entries() {
+  keep_newest(spec_.most_entries);
   std::vector<Target> entries = std::exchange(entries_, {});
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const Target& a, const Target& b) { return a.at > b.at; });
   std::uint64_t left = spec_.limit == 0 ? entries.size() : spec_.limit;
   for (Target& entry : entries) {
     if (left == 0) return;
@@ -270,6 +312,7 @@ Result<void> Wanted::ask(Crawler& crawler, Target target) {
     end(target, &WantedTotals::repeated, {});
     return {};
   }
+  if (target.whole) return keep(crawler, std::move(target));
   record.priority = std::min(record.priority, kWantedPriority);
   record.failures = 0;
   if (record.sighting == 0) {  // whatever it was, it is read afresh
@@ -280,6 +323,17 @@ Result<void> Wanted::ask(Crawler& crawler, Target target) {
   ++share_[frontier::origin_of(target.url)];
   asked_.emplace(record.url, std::move(target));
   return crawler.want(std::move(record));
+}
+
+Result<void> Wanted::keep(Crawler& crawler, Target target) {
+  ++share_[frontier::origin_of(target.url)];
+  asked_.emplace(target.url, target);
+  auto kept = crawler.keep_entry(target.whole->entry, target.whole->listing);
+  if (!kept) return kept.error();
+  if (*kept) return {};
+  release(target);
+  end(target, &WantedTotals::repeated, {});
+  return {};
 }
 
 UrlRecord Wanted::new_record(const Target& target, const Outlet& outlet) const {
@@ -305,7 +359,10 @@ void Wanted::visited(const CrawlEvent& event) {
   Ended ended;
   ended.record = event.record;
   ended.fresh = event.folded != nullptr;
-  if (found->second.start && event.links != nullptr) ended.links = *event.links;
+  if (found->second.start && event.document != nullptr) {
+    ended.links = event.document->links;
+    ended.entries = event.document->entries_without_page;
+  }
   ended_.push_back(std::move(ended));
 }
 
@@ -343,6 +400,7 @@ void Wanted::settle(Ended ended) {
       if (target.start && is_listing(record)) {
         --open_starts_;
         take_links(target, ended.links);
+        take_entries(record, std::move(ended.entries));
         return;
       }
       [[fallthrough]];
@@ -387,16 +445,31 @@ void Wanted::end(const Target& target, Count count, const std::string& reason) {
   if (hooks_.trouble) hooks_.trouble(target.url, reason);
 }
 
+Result<void> Wanted::stop(Crawler& crawler,
+                          const std::function<bool(const std::string&)>& wanted_too) {
+  for (Ended& ended : std::exchange(ended_, {})) settle(std::move(ended));
+  for (const auto& [url, target] : asked_) {
+    if (wanted_too(url)) continue;
+    if (auto taken_back = crawler.take_back(url); !taken_back) return taken_back;
+  }
+  asked_.clear();
+  share_.clear();
+  waiting_.clear();
+  entries_.clear();
+  return {};
+}
+
 // Addresses whose end no visit tells: put off with their host, or taken back.
 Result<void> Wanted::look_around(Crawler& crawler) {
   const sys_seconds latest =
       system_now() + std::chrono::ceil<std::chrono::seconds>(settings_.crawl.once_max_wait);
   std::vector<Ended> put_off;
   for (const auto& [url, target] : asked_) {
+    if (target.whole) continue;  // its end is told already
     auto record = fold_.url(url);
     if (!record) return record.error();
     if (!*record || ((*record)->due != sys_seconds{} && (*record)->due <= latest)) continue;
-    put_off.push_back({**std::move(record), false, {}});
+    put_off.push_back({**std::move(record), false, {}, {}});
     if (put_off.back().record.end == VisitEnd::kFailed) continue;
     if (put_off.back().record.due != sys_seconds{}) put_off.back().record.end = VisitEnd::kNever;
   }
@@ -426,7 +499,7 @@ Result<void> Wanted::give_up_host(Crawler& crawler, const std::string& origin) {
   }
   std::vector<Target> targets;
   for (const auto& [url, target] : asked_) {
-    if (frontier::origin_of(url) == origin) targets.push_back(target);
+    if (frontier::origin_of(url) == origin && !target.whole) targets.push_back(target);
   }
   for (const Target& target : targets) release(target);
   for (const Target& target : targets) end(target, &WantedTotals::waiting, reason);

@@ -3,6 +3,7 @@
 // sitemaps, indexes of sitemaps) whose entries are asked for in turn. Nothing becomes a polled
 // source, and no other link is followed; redirects are. All else is the crawl's: robots.txt, hosts'
 // clocks, the address guard, retries.
+// Entries that have no page are articles as they stand, and are chosen and counted like the others.
 //
 // Pages of hosts that no outlet has are kept under an outlet named after the host, which the store
 // gets for it: it has neither home nor source, so nothing is polled there.
@@ -16,6 +17,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -40,6 +42,8 @@ struct WantedSpec {
   std::optional<std::chrono::sys_seconds> since, until;
   std::uint64_t limit = 0;  // entries of listings, the newest; 0: all
   bool again = false;       // also what is stored already
+  // So many entries are held until every listing is read, the newest. No command sets it.
+  std::size_t most_entries = 1'000'000;
 };
 
 struct WantedTotals {
@@ -76,6 +80,8 @@ class Wanted {
 
   // Takes what ended since the last call, and hands addresses to `crawler`. To be called often.
   Result<void> step(Crawler& crawler);
+  // Ends all of it early: what nobody else wants is not asked for. What is being asked still is.
+  Result<void> stop(Crawler& crawler, const std::function<bool(const std::string&)>& wanted_too);
   // Of the crawler's hooks.
   void visited(const CrawlEvent& event);
   // Whether the crawler is to ask for `url` now.
@@ -85,6 +91,10 @@ class Wanted {
   [[nodiscard]] const WantedTotals& totals() const { return totals_; }
 
  private:
+  struct Whole {
+    WholeEntry entry;
+    UrlRecord listing;
+  };
   struct Target {
     std::string url;  // crawl form
     bool start = false;
@@ -95,13 +105,16 @@ class Wanted {
     std::string found_on, outlet, title;
     Timestamp published;
     ListedEntry listed;
-    std::vector<std::string> led;   // addresses that redirected here
-    std::chrono::sys_seconds at{};  // what it is sorted by; zero: not known
+    std::shared_ptr<const Whole> whole;  // all there is of it
+    std::vector<std::string> led;        // addresses that redirected here
+    std::chrono::sys_seconds at{};       // what it is sorted by; zero: not known
   };
   struct Ended {
     UrlRecord record;
     bool fresh = false;
+    // Of a listing.
     std::vector<FoundLink> links;
+    std::vector<WholeEntry> entries;
   };
   using Count = std::uint64_t WantedTotals::*;
 
@@ -109,12 +122,17 @@ class Wanted {
   void take_given(const std::string& url, bool start);
   void follow(const Target& from, const std::string& url);
   void take_links(const Target& listing, const std::vector<FoundLink>& links);
+  void take_entries(const UrlRecord& listing, std::vector<WholeEntry> entries);
+  [[nodiscard]] bool take_entry(const FoundLink& link);
+  [[nodiscard]] static std::size_t text_bytes(const Target& target);
   void cut_off(const std::string& url);
   [[nodiscard]] bool in_range(const FoundLink& link);
+  void keep_newest(std::size_t most);
   void choose_entries();
   Result<void> add_outlets(const Crawler& crawler);
   Result<void> hand_over(Crawler& crawler);
   Result<void> ask(Crawler& crawler, Target target);
+  Result<void> keep(Crawler& crawler, Target target);
   [[nodiscard]] UrlRecord new_record(const Target& target, const Outlet& outlet) const;
   void settle(Ended ended);
   void ask_afresh(Target target);

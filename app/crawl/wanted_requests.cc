@@ -1,5 +1,6 @@
 #include "app/crawl/wanted_requests.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -39,6 +40,7 @@ struct WantedRequests::One {
   std::uint64_t troubles = 0;
   Wanted wanted;  // calls back from its constructor on
   Clock::time_point told{};
+  bool over = false;
 };
 
 WantedRequests::WantedRequests(const config::Settings& settings, storage::Store& store, Fold& fold,
@@ -60,17 +62,34 @@ void WantedRequests::visited(const CrawlEvent& event) {
   for (const auto& one : all_) one->wanted.visited(event);
 }
 
+// Two passes: while one steps, all are told what it brings.
 void WantedRequests::step(Crawler& crawler) {
-  std::erase_if(all_, [&](const std::unique_ptr<One>& one) {
-    if (auto stepped = one->wanted.step(crawler); !stepped) {
-      one->request.finish({{"error", stepped.error().what}}, exit_code(stepped.error().code));
-      return true;
-    }
-    one->tell();
-    if (!one->wanted.done()) return false;
-    const WantedTotals& totals = one->wanted.totals();
-    one->request.finish(to_json(totals), totals.all_stored() ? kExitOk : kExitPartial);
-    return true;
+  for (const auto& one : all_) step(crawler, *one);
+  std::erase_if(all_, [](const std::unique_ptr<One>& one) { return one->over; });
+}
+
+void WantedRequests::step(Crawler& crawler, One& one) {
+  const bool unwanted = one.request.unwanted();
+  auto stepped = unwanted ? stop(crawler, one) : one.wanted.step(crawler);
+  const WantedTotals& totals = one.wanted.totals();
+  one.over = true;
+  if (!stepped) {
+    one.request.finish({{"error", stepped.error().what}}, exit_code(stepped.error().code));
+  } else if (unwanted) {
+    one.request.finish(to_json(totals), kExitInterrupted);
+  } else if (one.wanted.done()) {
+    one.request.finish(to_json(totals), totals.all_stored() ? kExitOk : kExitPartial);
+  } else {
+    one.tell();
+    one.over = false;
+  }
+}
+
+Result<void> WantedRequests::stop(Crawler& crawler, One& one) {
+  return one.wanted.stop(crawler, [&](const std::string& url) {
+    return std::any_of(all_.begin(), all_.end(), [&](const std::unique_ptr<One>& other) {
+      return other.get() != &one && !other->over && other->wanted.holds(url);
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // Addresses that commands ask the running daemon for ("backfill.web" in control.h): each request
 // has its own Wanted, the crawl goes on meanwhile, and the answer comes when all of it has ended.
-// Whoever asked may go away: what was asked for is stored all the same.
+// When whoever asked is gone, or asks to end it, what nobody else wants is not asked for any more.
 //
 // One thread, the crawl's.
 #include <chrono>
@@ -39,6 +39,9 @@ class WantedRequests {
  private:
   using Clock = std::chrono::steady_clock;
   struct One;
+
+  void step(Crawler& crawler, One& one);
+  Result<void> stop(Crawler& crawler, One& one);
 
   const config::Settings& settings_;
   storage::Store& store_;

@@ -8,12 +8,6 @@
 #include "crawler/extract/date_months.h"
 
 namespace storyfold::crawler::extract {
-namespace {
-
-bool is_ascii_letter(char c) noexcept { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
-
-}  // namespace
-
 std::optional<WrittenDate> DateForms::day_or_month_first(std::size_t at) {
   if (auto date = after_month_name(at)) return date;
   if (auto date = numeric(at)) return date;
@@ -218,7 +212,7 @@ void DateForms::take_ordinal(DateScan& scan) {
        {"st", "nd", "rd", "th", "er", "º", "ª", "°", "ste", "de", "e", "-a", "-an"}) {
     DateScan in = scan;
     if (!in.take(mark)) continue;
-    if (is_ascii_letter(in.peek())) continue;
+    if (is_letter(in.peek())) continue;
     scan = in;
     break;
   }

@@ -13,10 +13,6 @@ using parse::NodeId;
 
 constexpr std::size_t kMostText = 400'000;
 
-bool is_alphanumeric(char c) noexcept {
-  return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'z');
-}
-
 }  // namespace
 
 PageText read_date_text(const PageView& page) {

@@ -12,8 +12,6 @@
 namespace storyfold::crawler::extract {
 namespace {
 
-bool is_ascii_letter(char c) noexcept { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
-
 // The digits 0..9 of a code point outside ASCII; -1 for others.
 int digit_of(char32_t value) noexcept {
   if (value < 0x660 || (value > 0xE59 && value < 0xFF10)) return -1;
@@ -30,10 +28,10 @@ bool is_dash(char32_t value) noexcept {
 bool starts_a_number(std::string_view text, std::size_t at) noexcept {
   if (at == 0) return true;
   const char before = text[at - 1];
-  if (is_ascii_letter(before) || before == '_' || before == '=' || before == '%' || before == '$') {
+  if (is_letter(before) || before == '_' || before == '=' || before == '%' || before == '$') {
     // Blocks run together: "Posted2019-09-07".
-    return is_ascii_letter(before) && at + 4 < text.size() && text[at + 4] == '-' && at >= 2 &&
-           is_ascii_letter(text[at - 2]);
+    return is_letter(before) && at + 4 < text.size() && text[at + 4] == '-' && at >= 2 &&
+           is_letter(text[at - 2]);
   }
   if (before != '.' && before != ',' && before != '/' && before != ':') return true;
   return at < 2 || !is_digit(text[at - 2]) || before == ',' || before == '.';

@@ -8,6 +8,7 @@
 
 #include "crawler/parse/html_scan.h"
 #include "crawler/parse/text.h"
+#include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::extract {
 namespace {
@@ -49,12 +50,7 @@ parse::HtmlTree degraded_head(std::string_view html, const config::ParseSettings
 PageBody degraded_body(std::string_view html, const config::ParseSettings& settings) {
   PageBody body;
   body.clue = "tags stripped";
-  if (html.size() > settings.html_max_bytes) {
-    // No character is cut: clean_line takes valid UTF-8.
-    std::size_t cut = settings.html_max_bytes;
-    while (cut > 0 && (static_cast<unsigned char>(html[cut]) & 0xC0) == 0x80) --cut;
-    html = html.substr(0, cut);
-  }
+  html = parse::cut_text(html, settings.html_max_bytes);
   const std::string text = parse::strip_tags(html.substr(body_of(html)));
   std::vector<parse::TextBlock> all;
   bool sentences = false;

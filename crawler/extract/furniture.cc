@@ -120,8 +120,7 @@ bool is_date_line(std::string_view text) {
       R"((?:19|20)\d\d\s?[-/.年,]|[-/.\s](?:19|20)\d\d|\d{1,2}[:：]\d{2}|\d{1,2}[-/.月]\s?\d{1,2})");
   static const RE2 kClause("[，。；%％]");
   if (text.size() > 160) return false;
-  const auto digits =
-      std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const auto digits = std::count_if(text.begin(), text.end(), is_digit);
   return digits >= 6 && static_cast<std::size_t>(digits) * 6 >= text.size() &&
          RE2::PartialMatch(parse::piece(text), kDate) &&
          !RE2::PartialMatch(parse::piece(text), kClause);

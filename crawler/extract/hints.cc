@@ -13,10 +13,6 @@ namespace {
 
 using enum HintWord::Match;
 
-// What makes names of templates end: letters and digits do not.
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
-
 // Rows by their first letter: those that count only where a word or a name begins, and those that
 // do anywhere.
 struct Bucket {
@@ -40,13 +36,12 @@ const Bucket& bucket_of(char letter) {
 }
 
 bool starts_word(std::string_view names, std::size_t at) noexcept {
-  return at == 0 || !is_letter(names[at - 1]) ||
-         (is_capital(names[at]) && !is_capital(names[at - 1]));
+  return at == 0 || !is_letter(names[at - 1]) || (is_upper(names[at]) && !is_upper(names[at - 1]));
 }
 
 bool ends_word(std::string_view names, std::size_t at) noexcept {
   return at >= names.size() || !is_letter(names[at]) ||
-         (is_capital(names[at]) && !is_capital(names[at - 1]));
+         (is_upper(names[at]) && !is_upper(names[at - 1]));
 }
 
 bool is_gap(char c) noexcept { return c == ' ' || c == '\t' || c == '\n'; }

@@ -4,16 +4,12 @@
 #include <cstddef>
 #include <utility>
 
+#include "core/ascii.h"
+
 namespace storyfold::crawler::extract {
 namespace {
 
-constexpr std::string_view kSpaces = " \t\n\r";
-
-constexpr bool is_space(char c) { return kSpaces.find(c) != std::string_view::npos; }
-
-constexpr bool is_hex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+constexpr bool is_space(char c) { return kJsonSpaces.find(c) != std::string_view::npos; }
 
 class Repair {
  public:
@@ -109,11 +105,11 @@ class Repair {
   bool ends_string() const {
     if (quotes_ == StrayQuotes::kEndStrings) return true;
     const std::string_view rest = in_.substr(at_ + 1, 128);  // bounded: this must stay linear
-    std::size_t next = rest.find_first_not_of(kSpaces);
+    std::size_t next = rest.find_first_not_of(kJsonSpaces);
     if (next == std::string_view::npos) return true;
     if (rest[next] != ',')
       return std::string_view(":}];").find(rest[next]) != std::string_view::npos;
-    next = rest.find_first_not_of(kSpaces, next + 1);
+    next = rest.find_first_not_of(kJsonSpaces, next + 1);
     static constexpr std::string_view kValueStarts = "\"{[}]-0123456789";
     return next == std::string_view::npos ||
            kValueStarts.find(rest[next]) != std::string_view::npos;
@@ -125,7 +121,7 @@ class Repair {
     bool known = kKnown.find(next) != std::string_view::npos && next != '\0';
     if (next == 'u') {
       known = at_ + 5 < in_.size();
-      for (std::size_t i = at_ + 2; known && i < at_ + 6; ++i) known = is_hex(in_[i]);
+      for (std::size_t i = at_ + 2; known && i < at_ + 6; ++i) known = is_hex_digit(in_[i]);
     }
     if (!known) return;  // the backslash alone goes
     out_.push_back('\\');

@@ -12,19 +12,13 @@
 #include "crawler/extract/kind_words.h"
 #include "crawler/extract/page_shape.h"
 #include "crawler/parse/mojibake.h"
+#include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::extract {
 namespace {
 
 using parse::kNoNode;
 using parse::NodeId;
-
-bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
-std::size_t count_characters(std::string_view text) noexcept {
-  return text.size() -
-         static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_continuation));
-}
 
 std::size_t count_of(std::string_view text, std::string_view what) noexcept {
   std::size_t count = 0;
@@ -67,7 +61,7 @@ class Judge {
     if (parse::find_mojibake(clues_.text).most())
       return found(PageKind::kUndecodable, "text is mojibake");
     const std::size_t lost = count_of(clues_.text, "\uFFFD");
-    if (lost * 20 >= count_characters(clues_.text) && lost > 0)
+    if (lost * 20 >= parse::count_code_points(clues_.text) && lost > 0)
       return found(PageKind::kUndecodable, "5 % of the text or more did not decode");
     return {};
   }

@@ -14,10 +14,6 @@
 namespace storyfold::crawler::extract {
 namespace {
 
-bool is_space(char c) noexcept {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
 // The rows of one group: one automaton says whether any matches, the row itself what.
 class Group {
  public:
@@ -84,7 +80,7 @@ std::string fold_words(std::string_view text) {
       c = ' ';
       ++i;
     }
-    if (is_space(c)) {
+    if (is_html_space(c)) {
       if (!out.empty() && out.back() != ' ') out.push_back(' ');
     } else {
       out.push_back(ascii_lower(c));

@@ -110,7 +110,7 @@ Mark next_mark(std::string_view line, std::size_t from) {
 }
 
 bool is_letter(char32_t c) {
-  return c >= 0x80 ? c != 0xA0 && c < 0x2000 : (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  return c >= 0x80 ? c != 0xA0 && c < 0x2000 : storyfold::is_letter(static_cast<char>(c));
 }
 
 struct Label {
@@ -201,7 +201,7 @@ std::vector<LabelledValue> labelled_values(std::string_view line) {
 }
 
 bool starts_with_label(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n\f");
+  const std::size_t first = text.find_first_not_of(kHtmlSpaces);
   if (first == std::string_view::npos) return false;
   text = text.substr(first, kLongestBefore);
   const Mark mark = next_mark(text, 0);

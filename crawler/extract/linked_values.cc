@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "core/ascii.h"
 #include "crawler/parse/html_scan.h"
 #include "crawler/parse/text.h"
 
@@ -15,7 +16,7 @@ namespace dom = simdjson::dom;
 constexpr std::size_t kMostNames = 64;      // authors of one article
 constexpr std::size_t kLongestName = 2000;  // bytes; longer strings are no names
 
-bool is_tag_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/'; }
+bool is_tag_start(char c) { return is_letter(c) || c == '/'; }
 
 // Feeds and templates escape twice now and then, and leave tags in.
 std::string plain(std::string_view text) {

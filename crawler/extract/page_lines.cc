@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/ascii.h"
 #include "crawler/parse/text.h"
 
 namespace storyfold::crawler::extract {
@@ -17,7 +18,7 @@ constexpr int kLinesBelow = 30;
 constexpr std::size_t kMostLines = 600;
 
 bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n\f") == std::string_view::npos;
+  return text.find_first_not_of(kHtmlSpaces) == std::string_view::npos;
 }
 
 // Cuts the text from `from` to `until` at elements that break a line.

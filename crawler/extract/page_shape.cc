@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/ascii.h"
 #include "crawler/extract/kind_words.h"
+#include "crawler/parse/unicode.h"
 
 namespace storyfold::crawler::extract {
 namespace {
@@ -14,30 +16,20 @@ using parse::NodeId;
 
 constexpr std::size_t kLongestLine = 512;
 
-bool is_space(char c) noexcept {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
 std::size_t count_bytes(std::string_view text) noexcept {
-  return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_space));
+  return text.size() -
+         static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_html_space));
 }
 
 bool is_blank(std::string_view text) noexcept {
-  return std::all_of(text.begin(), text.end(), is_space);
+  return std::all_of(text.begin(), text.end(), is_html_space);
 }
 
 // Buttons are unread in articles; here they are what a dialogue says.
 bool is_skipped(GumboTag tag) noexcept { return parse::is_unread(tag) && tag != GUMBO_TAG_BUTTON; }
 
-// At most `bytes` of it, whole characters.
-std::string_view cut(std::string_view text, std::size_t bytes) noexcept {
-  if (text.size() <= bytes) return text;
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-  return text.substr(0, bytes);
-}
-
 std::string_view trim_end(std::string_view text) noexcept {
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_html_space(text.back())) text.remove_suffix(1);
   return text;
 }
 
@@ -94,7 +86,7 @@ std::vector<ShownLine> lines_of(const Dom& dom, const LineRange& range) {
         line.all_link = line.all_link && linked;
         read += text.size();
       }
-      if (raw.size() < kLongestLine) raw.append(cut(text, kLongestLine));
+      if (raw.size() < kLongestLine) raw.append(parse::cut_text(text, kLongestLine));
     } else if (is_skipped(tag)) {
       id = dom.end(id);
       continue;

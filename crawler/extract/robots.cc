@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/ascii.h"
 #include "crawler/extract/date_text.h"
 #include "crawler/extract/kind.h"
 #include "crawler/extract/kind_words.h"
@@ -12,12 +13,6 @@ namespace {
 
 constexpr std::string_view kAgent = "storyfold";
 constexpr std::size_t kLongestTag = 8192;
-
-std::string_view trim(std::string_view text) noexcept {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 bool is_past(std::string_view written, std::optional<std::chrono::sys_seconds> fetched_at) {
   const auto date = read_date_field(written.substr(0, 80), {});
@@ -36,15 +31,16 @@ bool has_value(std::string_view name) noexcept {
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
-// One line of rules, folded. `agents`: names before a colon say whose the rules behind them are.
+// One line of rules, folded: its white space is single spaces. `agents`: names before a colon say
+// whose the rules behind them are.
 void read_line(std::string_view line, bool agents,
                std::optional<std::chrono::sys_seconds> fetched_at, RobotsWords& words) {
   bool ours = true;
   while (!line.empty()) {
     const std::size_t comma = std::min(line.find_first_of(",;"), line.size());
-    std::string_view rule = trim(line.substr(0, comma));
+    std::string_view rule = strip(line.substr(0, comma), " ");
     const std::size_t colon = rule.find(':');
-    const std::string_view name = trim(rule.substr(0, colon));
+    const std::string_view name = strip(rule.substr(0, colon), " ");
     if (colon != std::string_view::npos && has_value(name)) {
       // The date may hold a comma: read on from here.
       if (ours && name == "unavailable_after" &&
@@ -53,7 +49,7 @@ void read_line(std::string_view line, bool agents,
       rule = {};
     } else if (colon != std::string_view::npos && agents) {
       ours = name == kAgent || name == "*";
-      rule = trim(rule.substr(colon + 1));
+      rule = strip(rule.substr(colon + 1), " ");
     }
     if (ours) {
       if (rule == "noindex" || rule == "none") words.no_index = true;

@@ -22,8 +22,6 @@ constexpr std::size_t kLongestBoldLine = 240;
 constexpr std::array<std::string_view, 10> kTitleWords{
     "title", "tit", "headline", "heading", "biaoti", "subject", "topic", "bt", "h1", "hd1"};
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 // "article-title", "newsTitle", "title1", "tit": the word at its own border.
 bool speaks_of_title(std::string_view names) {
   static const WordSet kAny({kTitleWords.begin(), kTitleWords.end()});

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "core/ascii.h"
 #include "core/url.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/unicode.h"
@@ -14,7 +15,7 @@ namespace {
 
 // As the letters of words go: everything but punctuation, symbols and space.
 bool is_word_character(char32_t c) {
-  if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  if (c < 0x80) return is_alphanumeric(static_cast<char>(c));
   if (c < 0xC0) return c == 0xAA || c == 0xB5 || c == 0xBA;
   if (c == 0xD7 || c == 0xF7) return false;
   if (c >= 0x2000 && c <= 0x2BFF) return false;

@@ -7,6 +7,7 @@
 #include "core/clock.h"
 #include "core/url.h"
 #include "crawler/fetch/address_guard.h"
+#include "crawler/fetch/outcome.h"
 #include "crawler/fetch/transfer.h"
 
 namespace storyfold::crawler::fetch {
@@ -52,12 +53,7 @@ Result<Response> get(Transfer& transfer, const std::string& url,
 }
 
 void take(FetchedPage& page, Response response) {
-  page.status = response.head.status;
-  page.content_type = std::move(response.head.content_type);
-  page.charset = std::move(response.head.charset);
-  page.robots_tag = std::move(response.head.robots_tag);
-  page.etag = std::move(response.head.etag);
-  page.last_modified = std::move(response.head.last_modified);
+  take_head(page, std::move(response.head));
   page.bytes = std::move(response.body);
   page.bytes.shrink_to_fit();  // it grew by doubling, and may wait its turn
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/ascii.h"
 #include "core/clock.h"
 
 namespace storyfold::crawler::fetch {
@@ -137,9 +138,7 @@ seconds host_backoff(std::uint32_t failures, seconds first) {
 
 std::optional<seconds> parse_retry_after(std::string_view value, sys_seconds now) {
   if (value.empty()) return std::nullopt;
-  const bool digits =
-      std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (digits) {
+  if (std::all_of(value.begin(), value.end(), is_digit)) {
     std::int64_t count = 0;
     for (const char c : value) count = std::min<std::int64_t>(count * 10 + (c - '0'), kDay.count());
     return seconds(count);

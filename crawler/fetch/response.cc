@@ -9,12 +9,8 @@
 namespace storyfold::crawler::fetch {
 namespace {
 
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
+// RFC 9110 5.6.3 (OWS), and the end of the line.
+std::string_view trim(std::string_view text) { return strip(text, " \t\r\n"); }
 
 // "HTTP/1.1 200 OK", "HTTP/2 200"; 0 when it is none.
 int read_status(std::string_view line) {

@@ -1,6 +1,6 @@
 #pragma once
-// The head of an HTTP response, read line by line as libcurl hands the lines over, for what the
-// rest of the program wants of it. Pure; one thread at a time.
+// An HTTP response: its head, read line by line as libcurl hands the lines over, for what the rest
+// of the program wants of it, and its body. Pure; one thread at a time.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -28,6 +28,11 @@ struct ResponseHead {
   [[nodiscard]] bool redirects() const noexcept;
   // For how long the answer stays fresh, by Cache-Control or else Expires; 0: not said.
   [[nodiscard]] std::chrono::seconds fresh_for() const;
+};
+
+struct Response {
+  ResponseHead head;
+  std::string body;  // decoded; empty unless the status is 2xx
 };
 
 // One line with or without its line end. A status line begins a new head, as after "103 Early

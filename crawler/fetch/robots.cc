@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/ascii.h"
+#include "core/url.h"
 
 namespace storyfold::crawler::fetch {
 namespace {
@@ -18,12 +19,8 @@ namespace {
 // forty times this bound, and all transfers would wait for it.
 constexpr std::size_t kMostWork = std::size_t{8} << 20;
 
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlanks{" \t\v\f\0", 5};
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
+// RFC 9309 2.2 has spaces and tabs; files in the wild have these, too.
+constexpr std::string_view kBlanks{" \t\v\f\0", 5};
 
 enum class Field { kOther, kUserAgent, kAllow, kDisallow, kCrawlDelay, kSitemap };
 
@@ -51,49 +48,27 @@ struct Line {
 };
 
 Line read_line(std::string_view text) {
-  text = trim(text.substr(0, text.find('#')));
+  text = strip(text.substr(0, text.find('#')), kBlanks);
   const auto colon = text.find(':');
   // "Disallow /private": a name and one word. Before the colon is looked at, for the word may have
   // one, "Sitemap https://...".
   const auto blank = std::min(text.find_first_of(" \t"), text.size());
-  const auto word = trim(text.substr(blank));
+  const auto word = strip(text.substr(blank), kBlanks);
   if (blank < colon && !word.empty() && word.front() != ':' &&
       word.find_first_of(" \t") == std::string_view::npos) {
     const Field field = field_of(text.substr(0, blank));
     if (field != Field::kOther) return {field, word};
   }
   if (colon == std::string_view::npos) return {};
-  return {field_of(trim(text.substr(0, colon))), trim(text.substr(colon + 1))};
+  return {field_of(strip(text.substr(0, colon), kBlanks)), strip(text.substr(colon + 1), kBlanks)};
 }
 
 // "storyfold" of "Storyfold/1.0 (+https://...)"; "*" when it stands alone.
 std::string_view product_token(std::string_view value) {
   if (!value.empty() && value[0] == '*' && (value.size() == 1 || value[1] == ' ')) return "*";
-  const auto is_token = [](char c) {
-    const char lower = ascii_lower(c);
-    return (lower >= 'a' && lower <= 'z') || c == '-' || c == '_';
-  };
+  const auto is_token = [](char c) { return is_letter(c) || c == '-' || c == '_'; };
   const auto end = std::find_if_not(value.begin(), value.end(), is_token);
   return value.substr(0, static_cast<std::size_t>(end - value.begin()));
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = ascii_lower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-bool is_unreserved(unsigned char c) {  // RFC 3986 2.3
-  const char lower = ascii_lower(static_cast<char>(c));
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
-void append_encoded(std::string& out, unsigned char c) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  out += '%';
-  out += kDigits[c >> 4];
-  out += kDigits[c & 15];
 }
 
 enum class Side { kPattern, kTarget };
@@ -109,22 +84,21 @@ std::string canonical(std::string_view text, Side side, Query query) {
   out.reserve(text.size());
   bool in_query = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-        hex_digit(text[i + 2]) >= 0) {
-      const auto value =
-          static_cast<unsigned char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+    const char c = text[i];
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '%' && i + 2 < text.size() && is_hex_digit(text[i + 1]) && is_hex_digit(text[i + 2])) {
+      const char value = static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
       i += 2;
       if (is_unreserved(value) ||
-          (in_query && kIdleInQuery.find(static_cast<char>(value)) != std::string_view::npos)) {
-        out += static_cast<char>(value);
+          (in_query && kIdleInQuery.find(value) != std::string_view::npos)) {
+        out += value;
       } else {
-        append_encoded(out, value);
+        append_percent_encoded(out, value);
       }
-    } else if (c >= 0x80 || c <= 0x20 || c == '$' || (c == '*' && side == Side::kTarget)) {
-      append_encoded(out, c);
+    } else if (byte >= 0x80 || byte <= 0x20 || c == '$' || (c == '*' && side == Side::kTarget)) {
+      append_percent_encoded(out, c);
     } else {
-      out += static_cast<char>(c);
+      out += c;
       in_query = in_query || (c == '?' && query == Query::kDecoded);
     }
   }

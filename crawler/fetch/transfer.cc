@@ -3,15 +3,17 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unicode/uidna.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <mutex>
 #include <new>
 #include <string_view>
 #include <utility>
 
+#include "core/ascii.h"
 #include "core/url.h"
+#include "crawler/fetch/dns_name.h"
 
 namespace storyfold::crawler::fetch {
 namespace {
@@ -30,44 +32,12 @@ constexpr long kTrickleBytesPerSecond = 32;
 constexpr long kTrickleSeconds = 15;
 constexpr std::uint32_t kRefusalsNamed = 4;  // a name may have a thousand addresses
 
-// Names beyond ASCII as DNS has them (UTS #46). libcurl would do it by the process's locale, and
-// fail in the "C" one.
-Result<std::string> ascii_host_url(const std::string& url) {
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  if (std::all_of(url.begin(), url.end(), is_ascii)) return url;
-  const auto parts = parse_url(url);
-  if (!parts) return parts.error();
-  UErrorCode code = U_ZERO_ERROR;
-  const std::unique_ptr<UIDNA, void (*)(UIDNA*)> idna(
-      uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_CHECK_BIDI, &code), uidna_close);
-  std::array<char, 256> host{};  // a name in DNS has at most 253 characters
-  UIDNAInfo info = UIDNA_INFO_INITIALIZER;
-  const auto length = uidna_nameToASCII_UTF8(
-      idna.get(), parts->host.data(), static_cast<std::int32_t>(parts->host.size()), host.data(),
-      static_cast<std::int32_t>(host.size()), &info, &code);
-  if (U_FAILURE(code) != 0 || info.errors != 0 || length <= 0) {
-    return Error{Errc::kBadInput, "the host is no name that can be looked up"};
-  }
-  return normalize_url(parts->scheme + "://" + std::string(host.data(), std::size_t(length)) + ":" +
-                       std::to_string(parts->port) + parts->path +
-                       (parts->query.empty() ? "" : "?" + parts->query));
-}
-
 // libcurl's words may quote what the other side sent.
 std::string without_controls(std::string text) {
   for (char& c : text) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
   }
   return text;
-}
-
-// RFC 9110 5.6.2.
-bool is_header_name(std::string_view name) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kMarks.find(c) != std::string_view::npos;
-  });
 }
 
 // Sets options of one handle and remembers whether libcurl knew them all.
@@ -124,6 +94,16 @@ Result<void> judge_host(const AddressGuard& guard, const std::string& url) {
                                    "); fetch.allow_addresses names exceptions"};
 }
 
+// libcurl remembers a text by copying it; without one, its own defaults are the system's.
+void set_authorities(Options& options, const std::filesystem::path& file) {
+  if (file.empty()) return;
+  options.set(CURLOPT_CAINFO, file.c_str());
+  options.set(CURLOPT_PROXY_CAINFO, file.c_str());
+  // The system's folder of certificates would count besides.
+  options.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  options.set(CURLOPT_PROXY_CAPATH, static_cast<const char*>(nullptr));
+}
+
 void set_isolation(Options& options, const std::string& proxy) {
   options.set(CURLOPT_PROTOCOLS_STR, "http,https");
   options.set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
@@ -167,7 +147,7 @@ Transfer::Transfer(const AddressGuard& guard, const config::FetchSettings& setti
 Result<void> Transfer::set_headers() {
   headers_.reset();
   for (const auto& [name, value] : request_.headers) {
-    if (!is_header_name(name) ||
+    if (!is_http_token(name) ||
         value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
       return Error{Errc::kBadInput, "a header that was to be sent is none: " +
                                         without_controls(name.substr(0, 100))};
@@ -204,6 +184,7 @@ Result<void> Transfer::prepare(TransferRequest request) {
   Options options(handle_.get());
   set_bounds(options, settings_, request_);
   set_isolation(options, settings_.proxy);
+  set_authorities(options, settings_.ca_file);
   options.set(CURLOPT_ERRORBUFFER, words_.data());
   options.set(CURLOPT_URL, asked->c_str());
   options.set(CURLOPT_HTTPGET, 1L);

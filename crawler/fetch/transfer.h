@@ -21,11 +21,6 @@
 
 namespace storyfold::crawler::fetch {
 
-struct Response {
-  ResponseHead head;
-  std::string body;  // decoded; empty unless the status is 2xx
-};
-
 struct TransferRequest {
   std::string url;  // normalized (core/url.h)
   // Without line ends and NUL: prepare() refuses others.

@@ -4,21 +4,11 @@
 #include <utility>
 
 #include "core/ascii.h"
-#include "core/url.h"
 #include "crawler/frontier/url_parameters.h"
 #include "crawler/frontier/url_text.h"
 
 namespace storyfold::crawler::frontier {
 namespace {
-
-// RFC 3986 2.3: these mean the same encoded or not.
-bool is_unreserved(char c) {
-  return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-int hex_value(char c) { return is_digit(c) ? c - '0' : ascii_lower(c) - 'a' + 10; }
-
-char ascii_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 // RFC 3986 6.2.2. A stray percent sign stays ("%u4E2D" of old scripts); what follows it closely is
 // not decoded, or the two would read as an encoding the next time.
@@ -104,9 +94,7 @@ std::string clean_query(std::string_view query) {
 Result<std::string> crawl_form(std::string_view url) {
   const auto parts = parse_url(url);
   if (!parts) return parts.error();
-  const bool ipv6 = parts->host.find(':') != std::string::npos;
-  std::string text = parts->scheme + "://" + (ipv6 ? "[" + parts->host + "]" : parts->host) + ":" +
-                     std::to_string(parts->port) + clean_path(normalize_encodings(parts->path));
+  std::string text = origin_of(*parts) + clean_path(normalize_encodings(parts->path));
   const std::string query = clean_query(normalize_encodings(parts->query));
   if (!query.empty()) text += "?" + query;
   auto form = normalize_url(text);  // "%2e%2e" is a dot segment by now
@@ -116,8 +104,6 @@ Result<std::string> crawl_form(std::string_view url) {
   }
   return form;
 }
-
-std::string origin_of(std::string_view url) { return std::string(split_url(url).origin); }
 
 std::string host_of(std::string_view url) {
   std::string_view host = split_url(url).origin;

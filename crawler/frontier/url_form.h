@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/result.h"
+#include "core/url.h"
 
 namespace storyfold::crawler::frontier {
 
@@ -20,8 +21,8 @@ inline constexpr std::size_t kMaxCrawlUrlBytes = 2048;
 // kBadInput: not an http(s) URL, or longer than kMaxCrawlUrlBytes then.
 [[nodiscard]] Result<std::string> crawl_form(std::string_view url);
 
-// "https://www.example.com" of a URL in crawl form: what robots.txt and budgets are about.
-[[nodiscard]] std::string origin_of(std::string_view url);
+// Of a URL in crawl form, which is a normal one.
+using storyfold::origin_of;
 // Lower case, no port, an IPv6 address without brackets.
 [[nodiscard]] std::string host_of(std::string_view url);
 

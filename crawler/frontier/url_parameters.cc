@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/ascii.h"
+#include "core/contains.h"
 #include "crawler/frontier/url_text.h"
 
 namespace storyfold::crawler::frontier {
@@ -52,11 +53,6 @@ constexpr auto kSessions = std::to_array<std::string_view>(
 constexpr auto kMaybeSessions =
     std::to_array<std::string_view>({"s", "sess", "session", "session_id", "sessionid", "sid"});
 constexpr std::size_t kLeastSessionBytes = 16;
-
-template <std::size_t kSize>
-bool contains(const std::array<std::string_view, kSize>& names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
 
 bool is_referrer(std::string_view name, std::string_view value) {
   return name.starts_with("ref") &&

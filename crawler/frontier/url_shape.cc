@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/ascii.h"
+#include "core/contains.h"
 #include "crawler/frontier/url_form.h"
 #include "crawler/frontier/url_text.h"
 
@@ -80,11 +81,6 @@ constexpr auto kCopyWords =
     std::to_array<std::string_view>({"amp", "m", "mobile", "print", "printable", "wap"});
 constexpr auto kCopySuffixes =
     std::to_array<std::string_view>({"_amp", "-amp", "_print", "-print", "_m"});
-
-template <std::size_t kSize>
-bool contains(const std::array<std::string_view, kSize>& words, std::string_view word) {
-  return std::ranges::find(words, word) != words.end();
-}
 
 // Host, path and parameters without what tells a mobile or print copy from its original.
 struct Original {

@@ -52,14 +52,6 @@ struct Parameter {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-[[nodiscard]] constexpr bool is_letter(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-[[nodiscard]] constexpr bool is_hex_digit(char c) noexcept {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 // "12", not "" and not "1a".
 [[nodiscard]] constexpr bool is_number(std::string_view text) noexcept {
   for (const char c : text) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/ascii.h"
+#include "core/contains.h"
 #include "crawler/frontier/url_form.h"
 #include "crawler/frontier/url_text.h"
 
@@ -54,11 +55,6 @@ constexpr auto kPlainCalendars =
     std::to_array<std::string_view>({"almanac", "cal", "calendar", "rili"});
 constexpr auto kDateNames = std::to_array<std::string_view>(
     {"cal", "calendar", "date", "day", "month", "year", "ym", "yearmonth"});
-
-template <std::size_t kSize>
-bool contains(const std::array<std::string_view, kSize>& words, std::string_view word) {
-  return std::ranges::find(words, word) != words.end();
-}
 
 std::string stem_of(std::string_view segment) {
   return ascii_lower(segment.substr(0, segment.find('.')));

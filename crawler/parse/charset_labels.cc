@@ -271,10 +271,8 @@ constexpr std::string_view kAround = " \t\r\n\f\"';";
 }  // namespace
 
 Charset charset_of_label(std::string_view label) {
-  const std::size_t begin = label.find_first_not_of(kAround);
-  if (begin == std::string_view::npos) return {};
-  label = label.substr(begin, label.find_last_not_of(kAround) - begin + 1);
-  if (label.size() > kLongestLabel) return {};
+  label = strip(label, kAround);
+  if (label.empty() || label.size() > kLongestLabel) return {};
   const std::string lower = ascii_lower(label);
   const auto* const row =
       std::lower_bound(kLabels.begin(), kLabels.end(), Label{lower, {}}, by_label);

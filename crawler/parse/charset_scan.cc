@@ -8,11 +8,6 @@
 namespace storyfold::crawler::parse {
 namespace {
 
-constexpr bool is_letter(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
-constexpr bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 bool starts_with_word(std::string_view bytes, std::size_t at, std::string_view word) {
   if (bytes.size() - at < word.size()) return false;
   return std::equal(word.begin(), word.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
@@ -25,15 +20,15 @@ std::string_view label_in_content(std::string_view content) {
   for (std::size_t at = 0; at + kWord.size() < content.size(); ++at) {
     if (!starts_with_word(content, at, kWord)) continue;
     std::size_t value = at + kWord.size();
-    while (value < content.size() && is_space(content[value])) ++value;
+    while (value < content.size() && is_html_space(content[value])) ++value;
     if (value >= content.size() || content[value] != '=') continue;
     ++value;
     while (value < content.size() &&
-           (is_space(content[value]) || content[value] == '"' || content[value] == '\'')) {
+           (is_html_space(content[value]) || content[value] == '"' || content[value] == '\'')) {
       ++value;
     }
     std::size_t end = value;
-    while (end < content.size() && !is_space(content[end]) && content[end] != ';' &&
+    while (end < content.size() && !is_html_space(content[end]) && content[end] != ';' &&
            content[end] != '"' && content[end] != '\'' && content[end] != ',') {
       ++end;
     }
@@ -135,7 +130,7 @@ Declarations read_declarations(std::string_view bytes) {
     const auto opens = [&](std::string_view name) {
       const std::size_t end = at + name.size();
       return starts_with_word(bytes, at, name) && end < bytes.size() &&
-             (is_space(bytes[end]) || bytes[end] == '/');
+             (is_html_space(bytes[end]) || bytes[end] == '/');
     };
     if (opens("meta")) {
       at += 4;

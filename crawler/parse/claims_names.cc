@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "core/ascii.h"
 #include "crawler/parse/outlet.h"
 #include "crawler/parse/unicode.h"
 
@@ -20,10 +21,6 @@ constexpr std::size_t kMaxPeople = 12;
 constexpr std::size_t kMaxOutletCharacters = 24;
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
-
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
 
 // Hiragana and katakana, with the long mark and the dot between foreign names.
 bool is_kana(char32_t value) { return value >= 0x3041 && value <= 0x30FE; }
@@ -145,12 +142,11 @@ bool has_han(std::string_view text) {
 
 // "JANE DOE" is Jane Doe shouted.
 std::string unshout(std::string name) {
-  if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
-    return name;
+  if (std::any_of(name.begin(), name.end(), is_lower)) return name;
   bool first = true;
   for (char& c : name) {
-    const bool letter = c >= 'A' && c <= 'Z';
-    if (letter && !first) c = static_cast<char>(c + 32);
+    const bool letter = is_upper(c);
+    if (letter && !first) c = ascii_lower(c);
     first = !letter;
   }
   return name;
@@ -210,7 +206,7 @@ std::string agency_name(std::string_view text) {
     if (const std::size_t at = name.find(end); at != std::string::npos && at > 0) name.resize(at);
   }
   for (const Words agency : kForeign) {
-    if (starts_with(name, agency)) return std::string(agency);
+    if (name.starts_with(agency)) return std::string(agency);
   }
   // The place stands behind the last character that ends an outlet's name.
   constexpr std::array kEndings{

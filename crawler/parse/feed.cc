@@ -26,25 +26,6 @@ std::string plain_text(std::string_view markup) {
   return clean_line(decode_entities(strip_tags(markup)));
 }
 
-std::string escape_html(std::string_view text) {
-  std::string html;
-  html.reserve(text.size() + text.size() / 16);
-  for (const char c : text) {
-    if (c == '&') {
-      html += "&amp;";
-    } else if (c == '<') {
-      html += "&lt;";
-    } else if (c == '>') {
-      html += "&gt;";
-    } else if (c == '"') {
-      html += "&quot;";
-    } else {
-      html += c;
-    }
-  }
-  return html;
-}
-
 std::string feed_url(std::string_view base, std::string_view written) {
   if (written.find("&amp;") == std::string_view::npos) return absolute_url(base, written);
   return absolute_url(base, decode_entities(written));

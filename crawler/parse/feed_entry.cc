@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/ascii.h"
+#include "crawler/parse/html_scan.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/unicode.h"
 

@@ -13,9 +13,6 @@ namespace storyfold::crawler::parse {
 // Text that may hold markup and escapes, as plain text on one line.
 [[nodiscard]] std::string plain_text(std::string_view markup);
 
-// Plain text as HTML that shows it.
-[[nodiscard]] std::string escape_html(std::string_view text);
-
 // A link as feeds write it, "&" escaped once too often included. "" when it cannot be asked.
 [[nodiscard]] std::string feed_url(std::string_view base, std::string_view written);
 

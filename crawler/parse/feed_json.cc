@@ -2,6 +2,7 @@
 #include <simdjson.h>
 
 #include "crawler/parse/feed_fields.h"
+#include "crawler/parse/html_scan.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/unicode.h"
 

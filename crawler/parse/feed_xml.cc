@@ -1,24 +1,20 @@
 // RSS 0.9x, 1.0, 2.0 and Atom 0.3, 1.0. They share one reader, since outlets mix them: Atom links
 // in RSS, Dublin Core in either.
-#include <algorithm>
-#include <charconv>
-#include <cstdint>
 #include <string>
 #include <utility>
 
 #include "core/ascii.h"
 #include "crawler/parse/feed_entry.h"
 #include "crawler/parse/feed_fields.h"
+#include "crawler/parse/feed_timing.h"
 #include "crawler/parse/feed_vocabulary.h"
+#include "crawler/parse/html_scan.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/unicode.h"
 #include "crawler/parse/xml_scan.h"
 
 namespace storyfold::crawler::parse {
 namespace {
-
-constexpr std::int64_t kMinutesADay = 24 * 60;
-constexpr std::int64_t kLongestTtl = 7 * kMinutesADay;
 
 // Which element is open: its meaning depends on where it stands.
 enum class Place { kRoot, kChannel, kEntry, kPerson, kSource, kSkipHours, kField, kUnread };
@@ -37,22 +33,6 @@ std::string_view prefixed(const std::vector<XmlAttribute>& attributes, std::stri
     if (each.name.prefix == prefix && each.name.local == name) return each.value;
   }
   return {};
-}
-
-std::int64_t number_of(std::string_view text) {
-  const std::string_view digits = trim(text);
-  std::int64_t value = -1;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return error == std::errc{} && end == digits.data() + digits.size() ? value : -1;
-}
-
-// Minutes between two updates; -1 for no such period.
-std::int64_t period_minutes(std::string_view text) {
-  const std::string period = ascii_lower(trim(text));
-  if (period == "hourly") return 60;
-  if (period == "daily") return kMinutesADay;
-  if (period == "weekly" || period == "monthly" || period == "yearly") return kLongestTtl;
-  return -1;
 }
 
 class FeedReader final : public XmlReader {
@@ -106,10 +86,8 @@ class FeedReader final : public XmlReader {
                    "feed: the outermost element is <" + root_ + ">, not one of RSS, RDF or Atom"};
     }
     feed_.home_url = home_.url();
-    settle_ttl();
-    std::sort(feed_.skip_hours.begin(), feed_.skip_hours.end());
-    feed_.skip_hours.erase(std::unique(feed_.skip_hours.begin(), feed_.skip_hours.end()),
-                           feed_.skip_hours.end());
+    feed_.ttl = timing_.ttl();
+    feed_.skip_hours = timing_.skip_hours();
     for (FeedEntry& entry : feed_.entries) {
       if (entry.authors.empty()) entry.authors = authors_;
     }
@@ -290,34 +268,13 @@ class FeedReader final : public XmlReader {
       case Field::kLink:
         home_.offer(base(), trim(text_).empty() ? attribute_ : text_, LinkRank::kPlain);
         break;
-      case Field::kTtl:
-        ttl_minutes_ = number_of(text_);
-        break;
-      case Field::kUpdatePeriod:
-        period_minutes_ = period_minutes(text_);
-        break;
-      case Field::kUpdateFrequency:
-        frequency_ = number_of(text_);
-        break;
-      case Field::kHour:
-        if (const auto hour = number_of(text_); hour >= 0 && hour <= 24) {
-          feed_.skip_hours.push_back(static_cast<int>(hour % 24));
-        }
-        break;
       case Field::kPersonName:
         add_name(authors_, text_);
         break;
       default:
+        timing_.set(field_, text_);
         break;
     }
-  }
-
-  void settle_ttl() {
-    std::int64_t minutes = ttl_minutes_;
-    if (minutes <= 0 && period_minutes_ > 0) {
-      minutes = std::max<std::int64_t>(1, period_minutes_ / std::max<std::int64_t>(1, frequency_));
-    }
-    if (minutes > 0) feed_.ttl = std::chrono::minutes(std::min(minutes, kLongestTtl));
   }
 
   void finish_entry() {
@@ -333,9 +290,7 @@ class FeedReader final : public XmlReader {
   std::vector<std::pair<std::size_t, std::string>> bases_;  // depth from which each holds
   BestLink home_;
   std::vector<std::string> authors_;  // of the feed: of all entries that name none
-  std::int64_t ttl_minutes_ = -1;
-  std::int64_t period_minutes_ = -1;
-  std::int64_t frequency_ = 1;
+  FeedTiming timing_;
   std::size_t left_out_ = 0;
 
   bool in_entry_ = false;

@@ -9,13 +9,8 @@
 
 namespace storyfold::crawler::parse {
 
-inline bool is_space(char c) noexcept {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-inline bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 // Behind the name of a tag or an attribute.
-inline bool ends_name(char c) noexcept { return is_space(c) || c == '/' || c == '>'; }
+inline bool ends_name(char c) noexcept { return is_html_space(c) || c == '/' || c == '>'; }
 
 // `lower_name` in lower case.
 inline bool is_name(std::string_view name, std::string_view lower_name) noexcept {

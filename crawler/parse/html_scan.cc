@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "core/ascii.h"
 #include "crawler/parse/html_markup.h"
 
 namespace storyfold::crawler::parse {
@@ -53,16 +54,16 @@ Declaration read_declaration(std::string_view html, std::size_t at) noexcept {
 }
 
 std::optional<TagAttribute> next_attribute(std::string_view html, std::size_t& at) noexcept {
-  while (at < html.size() && (is_space(html[at]) || html[at] == '/')) ++at;
+  while (at < html.size() && (is_html_space(html[at]) || html[at] == '/')) ++at;
   if (at >= html.size() || html[at] == '>') return std::nullopt;
   TagAttribute attribute;
   const std::size_t name = at++;  // a name may begin with '='
   while (at < html.size() && !ends_name(html[at]) && html[at] != '=') ++at;
   attribute.name = html.substr(name, at - name);
-  while (at < html.size() && is_space(html[at])) ++at;
+  while (at < html.size() && is_html_space(html[at])) ++at;
   if (at >= html.size() || html[at] != '=') return attribute;
   ++at;
-  while (at < html.size() && is_space(html[at])) ++at;
+  while (at < html.size() && is_html_space(html[at])) ++at;
   if (at >= html.size()) return attribute;
   if (html[at] == '"' || html[at] == '\'') {
     const std::size_t close = std::min(html.find(html[at], at + 1), html.size());
@@ -71,7 +72,7 @@ std::optional<TagAttribute> next_attribute(std::string_view html, std::size_t& a
     return attribute;
   }
   const std::size_t value = at;
-  while (at < html.size() && !is_space(html[at]) && html[at] != '>') ++at;
+  while (at < html.size() && !is_html_space(html[at]) && html[at] != '>') ++at;
   attribute.value = html.substr(value, at - value);
   return attribute;
 }
@@ -108,7 +109,7 @@ Tag next_tag(std::string_view html, std::size_t from) noexcept {
       }
       if (ends_name(c)) {
         // "name = value" keeps its name; a bare name ends here.
-        const std::size_t next = html.find_first_not_of(" \n\t\r\f", i);
+        const std::size_t next = html.find_first_not_of(kHtmlSpaces, i);
         if (next == std::string_view::npos || html[next] != '=' || c == '/') in_attribute = false;
         i = c == '/' || next == std::string_view::npos ? i + 1 : next;
         continue;
@@ -158,6 +159,32 @@ std::string drop_unread_markup(std::string_view html) {
   }
   if (copied < html.size()) out.append(html, copied);
   return out;
+}
+
+void append_escaped(std::string& out, char c) {
+  switch (c) {
+    case '&':
+      out += "&amp;";
+      break;
+    case '<':
+      out += "&lt;";
+      break;
+    case '>':
+      out += "&gt;";
+      break;
+    case '"':
+      out += "&quot;";
+      break;
+    default:
+      out += c;
+  }
+}
+
+std::string escape_html(std::string_view text) {
+  std::string html;
+  html.reserve(text.size() + text.size() / 16);
+  for (const char c : text) append_escaped(html, c);
+  return html;
 }
 
 }  // namespace storyfold::crawler::parse

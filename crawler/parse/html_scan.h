@@ -60,4 +60,8 @@ enum class Unscripted : std::uint8_t { kDropped, kShown };
 // "&amp;", "&#123;", "&#x7B;": those with their semicolon; others stay as they are.
 [[nodiscard]] std::string decode_entities(std::string_view text);
 
+// Text as HTML or XML that shows it, between tags or in quotes: & < > " are escaped.
+[[nodiscard]] std::string escape_html(std::string_view text);
+void append_escaped(std::string& out, char c);
+
 }  // namespace storyfold::crawler::parse

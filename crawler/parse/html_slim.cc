@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/ascii.h"
 #include "crawler/parse/html_markup.h"
 #include "crawler/parse/html_scan.h"
 
@@ -89,11 +90,11 @@ class Slimmer {
     std::size_t at = 0;
     while (at < text.size()) {
       std::size_t word = at;
-      while (word < text.size() && !is_space(text[word])) ++word;
+      while (word < text.size() && !is_html_space(text[word])) ++word;
       out_.append(text.substr(at, word - at));
       at = word;
       bool line = false;
-      while (at < text.size() && is_space(text[at])) line = text[at++] == '\n' || line;
+      while (at < text.size() && is_html_space(text[at])) line = text[at++] == '\n' || line;
       if (at > word) out_.push_back(line ? '\n' : ' ');
     }
   }
@@ -210,7 +211,7 @@ class Slimmer {
   // HTML 13.2.5.32-40. `at` is behind the tag's name; writes what is kept, with the '>'.
   std::size_t attributes(std::string_view tag, std::size_t at) {
     while (true) {
-      while (at < html_.size() && (is_space(html_[at]) || html_[at] == '/')) ++at;
+      while (at < html_.size() && (is_html_space(html_[at]) || html_[at] == '/')) ++at;
       if (at >= html_.size()) return html_.size();
       if (html_[at] == '>') {
         out_.push_back('>');
@@ -221,11 +222,11 @@ class Slimmer {
       while (at < html_.size() && !ends_name(html_[at]) && html_[at] != '=') ++at;
       const std::string_view name = html_.substr(begin, at - begin);
       std::size_t next = at;
-      while (next < html_.size() && is_space(html_[next])) ++next;
+      while (next < html_.size() && is_html_space(html_[next])) ++next;
       std::string_view value;
       if (next < html_.size() && html_[next] == '=') {
         at = next + 1;
-        while (at < html_.size() && is_space(html_[at])) ++at;
+        while (at < html_.size() && is_html_space(html_[at])) ++at;
         if (at >= html_.size()) return html_.size();
         if (html_[at] == '"' || html_[at] == '\'') {
           const std::size_t close = html_.find(html_[at], at + 1);
@@ -234,7 +235,7 @@ class Slimmer {
           at = close + 1;
         } else {
           const std::size_t value_at = at;
-          while (at < html_.size() && !is_space(html_[at]) && html_[at] != '>') ++at;
+          while (at < html_.size() && !is_html_space(html_[at]) && html_[at] != '>') ++at;
           value = html_.substr(value_at, at - value_at);
         }
       }

@@ -162,7 +162,7 @@ class TextWalk {
 
   void append(std::string_view text) {
     if (text.empty()) return;
-    if (hint_.empty() && text.find_first_not_of(" \t\n\r\f") != std::string_view::npos) {
+    if (hint_.empty() && text.find_first_not_of(kHtmlSpaces) != std::string_view::npos) {
       hint_ = hint_here();
     }
     text_ += text;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/ascii.h"
 #include "crawler/parse/charset.h"
 #include "crawler/parse/feed_fields.h"
 #include "crawler/parse/loose_date.h"
@@ -17,12 +18,11 @@ namespace {
 namespace dom = simdjson::dom;
 
 bool is_name_character(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '$' || c == '.';
+  return is_alphanumeric(c) || c == '_' || c == '$' || c == '.';
 }
 
 std::string_view skip_spaces(std::string_view text) noexcept {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const std::size_t first = text.find_first_not_of(kJsonSpaces);
   return first == std::string_view::npos ? std::string_view{} : text.substr(first);
 }
 
@@ -177,7 +177,7 @@ class ListReader {
     if (value->get(number) == simdjson::SUCCESS) {
       if (const auto time = read_epoch(number, offset_)) return *time;
     } else if ((digits.size() == 10 || digits.size() == 13) &&
-               digits.find_first_not_of("0123456789") == std::string_view::npos) {
+               std::all_of(digits.begin(), digits.end(), is_digit)) {
       if (const auto time = read_epoch(std::stod(std::string(digits)), offset_)) return *time;
     }
     return dates_.read(text);

@@ -163,7 +163,7 @@ Result<Article> to_article(const Fields& fields, const RecordContext& context,
 }
 
 bool is_hex(std::string_view digits) {
-  return digits.size() == 4 && digits.find_first_not_of("0123456789abcdefABCDEF") == digits.npos;
+  return digits.size() == 4 && std::all_of(digits.begin(), digits.end(), is_hex_digit);
 }
 
 bool is_surrogate(std::string_view line, std::size_t at, char from, char to) {

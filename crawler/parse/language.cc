@@ -220,17 +220,10 @@ TextLanguage ask_cld2(std::string_view text, UScriptCode script, const Declared&
   return {modern_tag(code.substr(0, code.find('-'))), script_code(script), reliable};
 }
 
-std::string_view sample_of(std::string_view text) {
-  if (text.size() <= kLanguageBytes) return text;
-  std::size_t end = kLanguageBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
-
 }  // namespace
 
 TextLanguage identify_language(std::string_view utf8_text, std::string_view declared_hint) {
-  const std::string_view text = sample_of(utf8_text);
+  const std::string_view text = cut_text(utf8_text, kLanguageBytes);
   const ScriptCounts counts = count_scripts(text);
   const Declared declared = read_declared(declared_hint);
   const UScriptCode script = main_script(counts);

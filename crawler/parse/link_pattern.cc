@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/ascii.h"
+#include "core/contains.h"
 #include "crawler/parse/reference.h"
 #include "crawler/parse/text.h"
 #include "crawler/parse/unicode.h"
@@ -39,11 +40,6 @@ constexpr std::array<std::string_view, 14> kPagerTexts{
     "next",   "prev",   "previous", "older", "newer", "next page", "previous page"};
 constexpr std::array<std::string_view, 8> kPageKeys{"page",   "p",     "pn", "pageno",
                                                     "pageid", "paged", "pg", "pageindex"};
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 std::size_t width_of(std::string_view text) {
   std::size_t width = 0;
@@ -85,19 +81,19 @@ std::string_view first_word(std::string_view word) {
 
 bool is_file(std::string_view path) {
   const std::size_t dot = path.rfind('.');
-  return dot != std::string_view::npos && is_one_of(ascii_lower(path.substr(dot)), kFiles);
+  return dot != std::string_view::npos && contains(kFiles, ascii_lower(path.substr(dot)));
 }
 
 // What the words of a URL say it is, whatever else it looks like.
 LinkKind named_kind(std::string_view path) {
   const std::vector<std::string> words = words_of(path);
   for (const std::string& word : words) {
-    if (is_one_of(word, kOtherWords)) return LinkKind::kOther;
+    if (contains(kOtherWords, word)) return LinkKind::kOther;
   }
   if (words.empty()) return LinkKind::kList;
-  const bool below = words.size() > 1 && is_one_of(words[words.size() - 2], kListWords);
-  return below || is_one_of(first_word(words.back()), kListWords) ? LinkKind::kList
-                                                                  : LinkKind::kArticle;
+  const bool below = words.size() > 1 && contains(kListWords, words[words.size() - 2]);
+  return below || contains(kListWords, first_word(words.back())) ? LinkKind::kList
+                                                                 : LinkKind::kArticle;
 }
 
 // A URL with its mark of a page taken out, so that the parts of one list are equal:
@@ -121,7 +117,7 @@ bool has_page_key(std::string_view url) {
   std::string_view rest = url.substr(query + 1);
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('&'), rest.size());
-    if (is_one_of(ascii_lower(rest.substr(0, rest.find('='))), kPageKeys)) return true;
+    if (contains(kPageKeys, ascii_lower(rest.substr(0, rest.find('='))))) return true;
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return false;
@@ -130,7 +126,7 @@ bool has_page_key(std::string_view url) {
 bool is_pager_text(std::string_view text) {
   const std::string lower = ascii_lower(text);
   if (lower.empty() || lower.size() > 16) return false;
-  if (is_one_of(lower, kPagerTexts)) return true;
+  if (contains(kPagerTexts, lower)) return true;
   return lower.find_first_not_of("0123456789<>[]. ") == std::string::npos ||
          lower.starts_with("下一页") || lower.starts_with("上一页");
 }

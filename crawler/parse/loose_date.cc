@@ -85,7 +85,7 @@ constexpr std::array<std::string_view, 12> kMonths{"jan", "feb", "mar", "apr", "
 
 // 0: none of them. "Sept", "August" and "aug" are known by their first three letters.
 int month_number(const std::string& text) {
-  if (!text.empty() && text.front() >= '0' && text.front() <= '9') return std::atoi(text.c_str());
+  if (!text.empty() && is_digit(text.front())) return std::atoi(text.c_str());
   const std::string name = ascii_lower(text.substr(0, 3));
   for (std::size_t i = 0; i < kMonths.size(); ++i) {
     if (name == kMonths[i]) return static_cast<int>(i) + 1;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "crawler/parse/html_scan.h"
 #include "crawler/parse/text.h"
 
 namespace storyfold::crawler::parse {
@@ -14,27 +15,6 @@ namespace {
 // many times), so the rendering stops here and the text is taken as it stands.
 constexpr std::size_t kMaxGrowth = 8;
 constexpr std::size_t kMaxMarkdownBytes = 4u << 20;
-
-void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out.push_back(c);
-    }
-  }
-}
 
 std::string_view block_tag(MD_BLOCKTYPE type, const void* detail) {
   switch (type) {
@@ -145,7 +125,7 @@ class Renderer {
 
   void open_link(const MD_ATTRIBUTE& href) {
     out_ += "<a href=\"";
-    append_escaped(out_, std::string_view(href.text, href.size));
+    out_ += escape_html({href.text, href.size});
     out_ += "\">";
   }
 
@@ -171,7 +151,7 @@ class Renderer {
         out_ += "\n";
         break;
       default:
-        append_escaped(out_, text);
+        out_ += escape_html(text);
     }
   }
 
@@ -181,9 +161,7 @@ class Renderer {
 };
 
 std::string as_paragraphs(std::string_view markdown) {
-  std::string out = "<pre>";
-  append_escaped(out, markdown);
-  return out + "</pre>";
+  return "<pre>" + escape_html(markdown) + "</pre>";
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "core/ascii.h"
 #include "crawler/parse/charset_decode.h"
 #include "crawler/parse/unicode.h"
 
@@ -81,8 +82,7 @@ void count_run(const std::string& run, Counts& counts) {
 void count_han(std::string_view text, std::size_t at, char32_t c, Counts& counts) {
   constexpr std::size_t kSize = 3;  // planes beyond the first are no matter here
   const auto is_ascii_letter = [&](std::size_t where) {
-    const char l = where < text.size() ? static_cast<char>(text[where] | 0x20) : ' ';
-    return l >= 'a' && l <= 'z';
+    return where < text.size() && is_letter(text[where]);
   };
   ++counts.han;
   if (is_ascii_letter(at + kSize) && at > 0 && is_ascii_letter(at - 1)) ++counts.han_inside;

@@ -5,6 +5,7 @@
 #include "core/ascii.h"
 #include "crawler/parse/charset.h"
 #include "crawler/parse/feed_fields.h"
+#include "crawler/parse/html_scan.h"
 #include "crawler/parse/unicode.h"
 #include "crawler/parse/xml_scan.h"
 

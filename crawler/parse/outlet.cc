@@ -71,10 +71,6 @@ bool is_topic(std::string_view name) {
   return std::find(kTopics.begin(), kTopics.end(), name) != kTopics.end();
 }
 
-bool ends_with(std::string_view text, std::string_view ending) {
-  return text.size() >= ending.size() && text.substr(text.size() - ending.size()) == ending;
-}
-
 bool all_han(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = code_point_at(text, at);
@@ -86,9 +82,8 @@ bool all_han(std::string_view text) {
 
 // Pinyin and the like: a category that only makes a URL.
 bool is_slug(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_lower(c) || is_digit(c) || c == '-' || c == '_'; });
 }
 
 std::vector<std::string_view> words_of(std::string_view text) {
@@ -120,7 +115,7 @@ bool has_english_media_word(std::string_view name) {
 // "上海证券报新闻" is the paper's news; "央视新闻" is a name.
 std::string_view without_section(std::string_view category) {
   for (const Words section : {Words("新闻"), Words("资讯"), Words("快讯")}) {
-    if (!ends_with(category, section)) continue;
+    if (!category.ends_with(section)) continue;
     const std::string_view name = category.substr(0, category.size() - section.size());
     if (looks_like_outlet(name)) return name;
   }
@@ -132,7 +127,7 @@ std::string_view without_section(std::string_view category) {
 bool looks_like_outlet(std::string_view name) {
   if (is_topic(name)) return false;
   if (std::any_of(kOutletEndings.begin(), kOutletEndings.end(),
-                  [&](Words ending) { return ends_with(name, ending); })) {
+                  [&](Words ending) { return name.ends_with(ending); })) {
     return count_code_points(name) >= 2;
   }
   return has_english_media_word(name);

@@ -13,12 +13,8 @@ namespace {
 // Longer references go the slow way, which has the limit.
 constexpr std::size_t kMaxPlainBytes = 2048;
 
-bool is_lower_or_digit(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-
 // Characters that neither change nor mean anything in a path.
-bool is_plain(char c) noexcept {
-  return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '/';
-}
+bool is_plain(char c) noexcept { return is_alphanumeric(c) || c == '-' || c == '_' || c == '/'; }
 
 // "/a/2026-08/c_12.htm", "/a?id=3": starts with one slash and is normalized as it stands. A dot
 // counts as plain only behind a letter or digit, so that there are no "." and ".." segments.
@@ -53,7 +49,7 @@ std::size_t plain_origin_size(std::string_view url) noexcept {
     if (c == '.') {
       if (i == 0 || name[i - 1] == '.' || i + 1 == name.size()) return 0;
       letter = false;
-    } else if (!is_lower_or_digit(c) && c != '-') {
+    } else if (!is_lower(c) && !is_digit(c) && c != '-') {
       return 0;
     } else if (c > '9' || c == '-') {
       letter = letter || (c > 'f' && c != 'x');  // not a digit of any base
@@ -84,7 +80,7 @@ std::string_view url_host(std::string_view url) noexcept {
 }
 
 std::string_view site_of(std::string_view host) noexcept {
-  if (host.empty() || (host.back() >= '0' && host.back() <= '9') || host.back() == ']') return host;
+  if (host.empty() || is_digit(host.back()) || host.back() == ']') return host;
   std::size_t at = host.rfind('.');
   for (int labels = 1; at != std::string_view::npos && at > 0; ++labels) {
     const std::size_t next = host.rfind('.', at - 1);

@@ -15,8 +15,6 @@ constexpr std::size_t kLongestExtension = 5;
 constexpr std::size_t kSlugWords = 3;
 constexpr std::string_view kJoints = "-_.,+~!";
 
-bool is_letter(char c) noexcept { return c >= 'a' && c <= 'z'; }
-
 bool all_digits(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
@@ -54,7 +52,7 @@ std::string digits_shape(std::string_view digits) {
 // One run between joints: "content", "12345", "t20260801", "8f3a9c0e".
 std::string token_shape(std::string_view token) {
   if (all_digits(token)) return digits_shape(token);
-  const auto is_named = [](char c) { return is_letter(c) || c == '%'; };
+  const auto is_named = [](char c) { return is_lower(c) || c == '%'; };
   const bool digits = std::any_of(token.begin(), token.end(), is_digit);
   if (!digits) return std::string(token);
   if (token.find('%') != std::string_view::npos) return "S";  // a word of another script
@@ -80,7 +78,7 @@ bool is_uuid(std::string_view name) noexcept {
   for (std::size_t i = 0; i < name.size(); ++i) {
     const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
     const char c = name[i];
-    if (dash ? c != '-' : !(is_digit(c) || (c >= 'a' && c <= 'f'))) return false;
+    if (dash ? c != '-' : !(is_hex_digit(c) && !is_upper(c))) return false;
   }
   return true;
 }
@@ -98,7 +96,7 @@ std::size_t slug_size(const std::vector<std::string_view>& tokens, std::size_t a
   std::size_t words = 0;
   std::size_t size = 0;
   for (std::size_t i = at; i < tokens.size(); ++i) {
-    if (std::all_of(tokens[i].begin(), tokens[i].end(), is_letter)) {
+    if (std::all_of(tokens[i].begin(), tokens[i].end(), is_lower)) {
       ++words;
       size = i + 1 - at;
     } else if (i == at || !all_digits(tokens[i]) || tokens[i].size() > 4) {
@@ -156,7 +154,7 @@ void add_path(std::string& shape, std::string_view path) {
     std::string_view extension;
     const std::size_t dot = part.rfind('.');
     if (end == path.size() && dot != std::string_view::npos && dot > 0 && dot + 1 < part.size() &&
-        part.size() - dot - 1 <= kLongestExtension && is_letter(part[dot + 1])) {
+        part.size() - dot - 1 <= kLongestExtension && is_lower(part[dot + 1])) {
       extension = part.substr(dot);
       part = part.substr(0, dot);
     }

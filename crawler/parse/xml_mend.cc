@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/ascii.h"
+#include "core/contains.h"
 #include "crawler/parse/html_scan.h"
 
 namespace storyfold::crawler::parse {
@@ -15,7 +16,6 @@ namespace {
 constexpr std::size_t kPieceBytes = 64u << 10;
 constexpr std::size_t kMaxAttributes = 256;  // of one tag; more are left out
 constexpr std::size_t kLongestReference = 32;
-constexpr std::string_view kSpaces = " \t\n\r\f";
 
 // Records of a list never lie inside each other: the next one closes one left open.
 constexpr std::array<std::string_view, 4> kRecords{"item", "entry", "url", "sitemap"};
@@ -23,23 +23,8 @@ constexpr std::array<std::string_view, 4> kRecords{"item", "entry", "url", "site
 constexpr std::array<std::string_view, 6> kVoid{"br", "img", "hr", "wbr", "input", "embed"};
 constexpr std::array<std::string_view, 2> kClosedByNext{"p", "li"};
 
-template <std::size_t N>
-bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool is_letter(char c) noexcept { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
-
 bool starts_name(char c) noexcept {
   return is_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool is_space(char c) noexcept { return kSpaces.find(c) != std::string_view::npos; }
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return ascii_lower(x) == ascii_lower(y);
-         });
 }
 
 // One colon may stand between two parts; anything else that XML does not allow becomes '_'.
@@ -50,32 +35,17 @@ std::string clean_name(std::string_view raw) {
     char& c = name[i];
     const bool separates = c == ':' && !colon && i > 0 && i + 1 < name.size() &&
                            (is_letter(name[i + 1]) || name[i + 1] == '_');
-    const bool fits = is_letter(c) || c == '_' ||
-                      (i > 0 && ((c >= '0' && c <= '9') || c == '-' || c == '.')) || separates;
+    const bool fits =
+        is_letter(c) || c == '_' || (i > 0 && (is_digit(c) || c == '-' || c == '.')) || separates;
     if (separates) colon = true;
     if (!fits) c = '_';
   }
   return name;
 }
 
-void append_escaped(std::string& out, char c) {
-  switch (c) {
-    case '&':
-      out += "&amp;";
-      break;
-    case '<':
-      out += "&lt;";
-      break;
-    case '>':
-      out += "&gt;";
-      break;
-    case '"':
-      out += "&quot;";
-      break;
-    default:
-      // References can name controls, which XML cannot hold.
-      out += static_cast<unsigned char>(c) < 0x20 && !is_space(c) ? ' ' : c;
-  }
+// References can name controls, which XML cannot hold.
+void append_shown(std::string& out, char c) {
+  append_escaped(out, static_cast<unsigned char>(c) < 0x20 && !is_html_space(c) ? ' ' : c);
 }
 
 class Mender {
@@ -127,7 +97,7 @@ class Mender {
     if (rest.starts_with("</") && rest.size() > 2 && starts_name(rest[2])) return end_tag();
     if (rest.size() > 1 && starts_name(rest[1])) return start_tag();
     ++scan_.mended;
-    if (!open_.empty()) append_escaped(out_, '<');
+    if (!open_.empty()) append_shown(out_, '<');
     ++at_;
     return std::nullopt;
   }
@@ -143,7 +113,7 @@ class Mender {
     const std::size_t end = std::min(text_.find("]]>", begin), text_.size());
     if (end - begin > kMaxXmlTokenBytes) return too_long("a CDATA section");
     if (!open_.empty()) {
-      for (const char c : text_.substr(begin, end - begin)) append_escaped(out_, c);
+      for (const char c : text_.substr(begin, end - begin)) append_shown(out_, c);
     }
     at_ = std::min(end + 3, text_.size());
     return std::nullopt;
@@ -172,7 +142,7 @@ class Mender {
     const std::size_t close = std::min(text_.find_first_of("<>", at_ + 2), text_.size());
     if (close - at_ > kMaxXmlTokenBytes) return too_long("a tag");
     std::string_view raw = text_.substr(at_ + 2, close - at_ - 2);
-    raw = raw.substr(0, raw.find_first_of(kSpaces));
+    raw = raw.substr(0, raw.find_first_of(kHtmlSpaces));
     at_ = close < text_.size() && text_[close] == '>' ? close + 1 : close;
     const std::string name = clean_name(raw);
     const auto found = std::find_if(open_.rbegin(), open_.rend(), [&](const std::string& open) {
@@ -202,7 +172,7 @@ class Mender {
     out_ += name;
     const bool closed = attributes(begin);
     if (at_ - begin > kMaxXmlTokenBytes) return too_long("a tag");
-    if (closed || is_one_of(name, kVoid)) {
+    if (closed || contains(kVoid, name)) {
       if (!closed) ++scan_.mended;
       out_ += "/>";
     } else {
@@ -229,7 +199,7 @@ class Mender {
       if (starts_name(c)) {
         attribute(begin);
       } else {
-        if (!is_space(c)) ++scan_.mended;
+        if (!is_html_space(c)) ++scan_.mended;
         ++at_;
       }
     }
@@ -254,12 +224,12 @@ class Mender {
   }
 
   std::string_view attribute_value(std::size_t begin) {
-    const std::size_t equals = text_.find_first_not_of(kSpaces, at_);
+    const std::size_t equals = text_.find_first_not_of(kHtmlSpaces, at_);
     if (equals == std::string_view::npos || text_[equals] != '=') {
       ++scan_.mended;
       return {};
     }
-    at_ = std::min(text_.find_first_not_of(kSpaces, equals + 1), text_.size());
+    at_ = std::min(text_.find_first_not_of(kHtmlSpaces, equals + 1), text_.size());
     if (at_ == text_.size()) return {};
     const char quote = text_[at_];
     if (quote != '"' && quote != '\'') {
@@ -281,12 +251,12 @@ class Mender {
   }
 
   void settle_siblings(std::string_view name) {
-    if (is_one_of(name, kRecords)) {
+    if (contains(kRecords, name)) {
       const auto found = std::find(open_.begin(), open_.end(), name);
       if (found == open_.end()) return;
       ++scan_.mended;
       close_down_to(static_cast<std::size_t>(found - open_.begin()));
-    } else if (!open_.empty() && open_.back() == name && is_one_of(name, kClosedByNext)) {
+    } else if (!open_.empty() && open_.back() == name && contains(kClosedByNext, name)) {
       ++scan_.mended;
       close_innermost();
     }
@@ -307,7 +277,7 @@ class Mender {
   void append_text(std::string_view raw) {
     for (std::size_t i = 0; i < raw.size(); ++i) {
       if (raw[i] != '&') {
-        append_escaped(out_, raw[i]);
+        append_shown(out_, raw[i]);
         continue;
       }
       const std::string_view window = raw.substr(i, kLongestReference);
@@ -315,10 +285,10 @@ class Mender {
       const std::string meant = decode_entities(reference);
       if (reference.empty() || meant == reference) {
         ++scan_.mended;
-        append_escaped(out_, '&');
+        append_shown(out_, '&');
         continue;
       }
-      for (const char c : meant) append_escaped(out_, c);
+      for (const char c : meant) append_shown(out_, c);
       i += reference.size() - 1;
     }
   }

@@ -197,6 +197,37 @@ class Listings(WebBackfill):
         totals = self.fill(self.tide.url("/all.txt"))
         self.assertEqual((totals["listings"], totals["stored"]), (1, 8))
 
+    def flashes(self, days):
+        """A feed of entries that have no page, one a day."""
+        items = "".join(
+            f"<item><guid isPermaLink='false'>flash-{day}</guid><title>{web.title_of(day)}</title>"
+            f"<pubDate>{day:02} Jan 2026 08:00:00 GMT</pubDate>"
+            f"<content:encoded>{' '.join(web.text_of(day, 3))}</content:encoded></item>"
+            for day in days)
+        self.tide.pages["/flash.xml"] = Page(
+            "<?xml version='1.0'?><rss version='2.0' "
+            "xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel>"
+            f"<title>Flash</title>{items}</channel></rss>", "application/rss+xml")
+        return self.tide.url("/flash.xml")
+
+    def test_entries_without_a_page_are_chosen_and_counted_like_pages(self):
+        flash = self.flashes(range(1, 9))
+        totals = self.fill("--since", "2026-01-03", "--until", "2026-01-07", "--limit", "2", flash)
+        self.assertEqual((totals["listings"], totals["entries"], totals["in_range"],
+                          totals["addresses"], totals["stored"]), (1, 8, 4, 2, 2), totals)
+        self.assertEqual(self.urls(), [f"{flash}%23flash-5", f"{flash}%23flash-6"])
+        totals = self.fill(flash)
+        self.assertEqual((totals["addresses"], totals["stored"], totals["repeated"]), (8, 6, 2))
+        totals = self.fill(flash, "--again")
+        self.assertEqual((totals["stored"], totals["repeated"]), (0, 8), totals)
+        self.assertEqual(self.page_paths(self.tide), ["/flash.xml"] * 3)
+        self.storyfold("verify")
+
+    def test_a_feed_given_as_a_page_brings_nothing(self):
+        totals = self.fill("--urls", self.listed(self.flashes([1, 2])), code=PARTIAL)
+        self.assertEqual((totals["stored"], totals["refused"]), (0, 1), totals)
+        self.assertEqual(self.urls(), [])
+
     def test_a_page_given_by_itself_is_a_page(self):
         totals = self.fill(self.tide.url(self.paths[0]))
         self.assertEqual((totals["listings"], totals["stored"]), (0, 1))
@@ -251,15 +282,61 @@ class BesideTheDaemon(WebBackfill):
         self.assertIn('"stored":20', out.replace(" ", ""))
         self.end_daemon()
 
-    def test_whoever_asked_may_go_away(self):
-        self.pier.pause = 0.05
-        process = harness.start("backfill", self.pier.url("/atom.xml"), "--store", self.store,
+    def begin(self, *arguments):
+        self.pier.pause = 0.2
+        process = harness.start("backfill", *arguments, "--json", "--store", self.store,
                                 "--config", self.config)
         self.addCleanup(harness.stop, process)
         harness.wait_until(lambda: len(self.pier.log) > 3, 60, "the first pages")
+        return process
+
+    def until_quiet(self):
+        """How many requests the second outlet has had when no more come."""
+        seen = []
+        def quiet():
+            seen.append(len(self.pier.log))
+            return len(seen) > 15 and seen[-1] == seen[-15]
+        harness.wait_until(quiet, 60, "no more requests")
+        return len(self.pier.log)
+
+    def test_ctrl_c_ends_what_nobody_else_wants(self):
+        process = self.begin(self.pier.url("/atom.xml"))
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=10)
-        self.assertEqual(process.returncode, -signal.SIGINT)
+        out = process.communicate(timeout=10)[0].decode()
+        self.assertEqual(process.returncode, INTERRUPTED)
+        self.assertIn('"interrupted":true', out.replace(" ", ""))
+        self.assertLess(self.until_quiet(), 15)
+        left = next(p for p in reversed(self.pier_paths) if not self.pier.asked(p))
+        self.assertIn("was stopped", self.trace(self.pier.url(left))["reason"])
+        self.assertIsNone(self.daemon.poll())
+        # Wanted again, all of it is asked for.
+        self.pier.pause = 0
+        totals = self.fill(self.pier.url("/atom.xml"))
+        self.assertEqual(totals["stored"] + totals["repeated"], 20)
+        self.until_stored(self.pier, self.pier_paths)
+        self.end_daemon()
+
+    def test_whoever_is_killed_wants_nothing_any_more(self):
+        process = self.begin(self.pier.url("/atom.xml"))
+        process.kill()
+        process.wait()
+        self.assertLess(self.until_quiet(), 18)
+        self.end_daemon()
+
+    def test_what_another_wants_too_is_asked_for(self):
+        first = self.begin(self.pier.url("/atom.xml"))
+        listed = self.listed(*map(self.pier.url, self.pier_paths))
+        second = harness.start("backfill", "--urls", listed, "--json", "--store", self.store,
+                               "--config", self.config)
+        self.addCleanup(harness.stop, second)
+        asked = len(self.pier.log)
+        harness.wait_until(lambda: len(self.pier.log) > asked + 2, 60, "a few more pages")
+        first.send_signal(signal.SIGINT)
+        first.communicate(timeout=10)
+        self.pier.pause = 0
+        totals = json.loads(second.communicate(timeout=60)[0])
+        self.assertEqual(totals["stored"] + totals["repeated"], 20, totals)
+        self.assertEqual(second.returncode, OK)
         self.until_stored(self.pier, self.pier_paths)
         self.end_daemon()
 

@@ -17,6 +17,32 @@ def now():
     return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+class LongSitemap(crawling.Crawling):
+    """More addresses of one host than a crawl holds in memory."""
+
+    STORIES = 600
+
+    def test_a_round_reads_all_of_one_host(self):
+        tide = self.outlet(11)
+        tide.publish(range(1, 9))  # in the feed and on the home page
+        paths = [f"/archive/2026/{story + 104_000}.html" for story in range(9, self.STORIES + 1)]
+        for story, path in enumerate(paths, 9):
+            tide.pages[path] = Page(web.story_page(story))
+        tide.pages["/sitemap.xml"] = Page(
+            "<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>" +
+            "".join(f"<url><loc>{tide.url(path)}</loc></url>" for path in paths) + "</urlset>",
+            "application/xml")
+        tide.pages["/robots.txt"] = Page(f"Sitemap: {tide.url('/sitemap.xml')}\n", "text/plain")
+        self.follow(tide)
+        summary = self.crawl()
+        articles = [tide.url(path) for path in (*tide.stories, *paths)]
+        self.assertEqual(self.urls(), sorted(articles))
+        self.assertEqual((summary["sightings"], summary["cut"]), (self.STORIES, 0))
+        asked = [request.path for request in tide.log]
+        self.assertEqual(len(asked), len(set(asked)), "an address was asked for twice")
+        self.storyfold("verify")
+
+
 class Rounds(crawling.Crawling):
     def setUp(self):
         super().setUp()

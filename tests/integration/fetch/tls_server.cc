@@ -2,7 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 #include <poll.h>
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <memory>
 #include <stdexcept>
 #include <string_view>
@@ -31,22 +32,35 @@ void set_common_name(X509_NAME* of, const char* text) {
                              -1, -1, 0);
 }
 
-X509Owner sign(const Certificate& wanted, EVP_PKEY* key) {
+void add_extension(X509* to, int kind, const std::string& value) {
+  X509_EXTENSION* const extension = X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.c_str());
+  X509_add_ext(to, extension, -1);
+  X509_EXTENSION_free(extension);
+}
+
+// Neither issuer nor signature yet.
+X509Owner unsigned_certificate(const char* name, EVP_PKEY* key, long from_days, long to_days) {
   constexpr long kDay = 24 * 3600;
   X509Owner made(X509_new(), X509_free);
   X509_set_version(made.get(), X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(made.get()), 1);
-  X509_gmtime_adj(X509_getm_notBefore(made.get()), wanted.from_days * kDay);
-  X509_gmtime_adj(X509_getm_notAfter(made.get()), wanted.to_days * kDay);
+  X509_gmtime_adj(X509_getm_notBefore(made.get()), from_days * kDay);
+  X509_gmtime_adj(X509_getm_notAfter(made.get()), to_days * kDay);
   X509_set_pubkey(made.get(), key);
-  set_common_name(X509_get_subject_name(made.get()), "outlet");
+  set_common_name(X509_get_subject_name(made.get()), name);
+  return made;
+}
+
+X509Owner sign(const Certificate& wanted, EVP_PKEY* key) {
+  X509Owner made = unsigned_certificate("outlet", key, wanted.from_days, wanted.to_days);
+  add_extension(made.get(), NID_subject_alt_name,
+                wanted.name.starts_with("IP:") ? wanted.name : "DNS:" + wanted.name);
+  if (wanted.authority != nullptr) {
+    wanted.authority->sign(made.get());
+    return made;
+  }
   X509_NAME* const issuer = X509_get_issuer_name(made.get());
   set_common_name(issuer, wanted.is_self_signed ? "outlet" : "Nobody's authority");
-  const std::string names = wanted.name.starts_with("IP:") ? wanted.name : "DNS:" + wanted.name;
-  X509_EXTENSION* const extension =
-      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names.c_str());
-  X509_add_ext(made.get(), extension, -1);
-  X509_EXTENSION_free(extension);
   const Key authority = new_key();
   X509_sign(made.get(), wanted.is_self_signed ? key : authority.get(), EVP_sha256());
   return made;
@@ -68,6 +82,33 @@ Context context_of(const Certificate& wanted) {
 }
 
 }  // namespace
+
+Authority::Authority(const char* name) : key_(new_key().release()) {
+  X509Owner made = unsigned_certificate(name, key_, -1, 30);
+  add_extension(made.get(), NID_basic_constraints, "critical,CA:TRUE");
+  certificate_ = made.release();
+  sign(certificate_);
+}
+
+Authority::~Authority() {
+  X509_free(certificate_);
+  EVP_PKEY_free(key_);
+}
+
+void Authority::sign(X509* certificate) const {
+  X509_set_issuer_name(certificate, X509_get_subject_name(certificate_));
+  if (X509_sign(certificate, key_, EVP_sha256()) == 0) {
+    throw std::runtime_error("no certificate could be signed");
+  }
+}
+
+void Authority::write_pem(const std::filesystem::path& file) const {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(file.c_str(), "wb"),
+                                                            std::fclose);
+  if (!out || PEM_write_X509(out.get(), certificate_) != 1) {
+    throw std::runtime_error("no file " + file.string());
+  }
+}
 
 TlsServer::TlsServer(const std::string& address, Certificate certificate)
     : address_(address), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -112,7 +153,8 @@ void TlsServer::serve_all(const Certificate& certificate) {
       char bytes[4096];
       if (SSL_accept(session.get()) == 1 && SSL_read(session.get(), bytes, sizeof bytes) > 0) {
         ++requests_;
-        constexpr std::string_view kAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        constexpr std::string_view kAnswer =
+            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         SSL_write(session.get(), kAnswer.data(), static_cast<int>(kAnswer.size()));
         SSL_shutdown(session.get());
       }

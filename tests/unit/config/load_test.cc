@@ -209,6 +209,38 @@ TEST_CASE("a proxy is a URL with a port, and holds no password", "[config][load]
   }
 }
 
+TEST_CASE("a file that a setting names has to be readable", "[config][load]") {
+  const TemporaryFolder folder;
+  const auto authorities = folder.file("authorities.pem", "-----BEGIN CERTIFICATE-----\n");
+  const auto config = [&](const std::string& value) {
+    return load(folder.file("storyfold.toml", "[fetch]\n\nca_file = '" + value + "'\n"));
+  };
+  const auto absolute = config(authorities.string());
+  REQUIRE(absolute);
+  CHECK(absolute->fetch.ca_file == authorities);
+  const auto relative = config("authorities.pem");
+  REQUIRE(relative);
+  CHECK(relative->fetch.ca_file == authorities);
+  const auto none = config("");
+  REQUIRE(none);
+  CHECK(none->fetch.ca_file.empty());
+
+  const auto missing = config("other.pem");
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().code == Errc::kBadInput);
+  CHECK_THAT(missing.error().what, Contains("storyfold.toml:3: fetch.ca_file: "));
+  CHECK_THAT(missing.error().what, Contains("other.pem\" cannot be read: No such file"));
+  const auto is_folder = config(".");
+  REQUIRE_FALSE(is_folder);
+  CHECK_THAT(is_folder.error().what, Contains("cannot be read: not a file"));
+  if (::geteuid() != 0) {  // root reads everything
+    std::filesystem::permissions(authorities, std::filesystem::perms::none);
+    const auto locked = config("authorities.pem");
+    REQUIRE_FALSE(locked);
+    CHECK_THAT(locked.error().what, Contains("cannot be read: Permission denied"));
+  }
+}
+
 TEST_CASE("all problems of a file are told, in the order of its lines", "[config][load]") {
   CHECK(problems("[store]\nmemory = 'much'\n\n[dedup]\nmax_candidates = 0\n\n[backfil]\n") ==
         "news.toml:2: store.memory = \"much\"; expected a size such as \"512 MiB\" or a whole "

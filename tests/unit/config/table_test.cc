@@ -16,7 +16,8 @@ TEST_CASE("every row of the table is complete and named once", "[config][table]"
     CHECK(setting.meaning.find('\n') == std::string_view::npos);
     CHECK(setting.example != default_value(setting));
     CHECK((setting.kind != Kind::kCount || !setting.unit.empty()));
-    CHECK((setting.kind == Kind::kPath || setting.least < setting.most));
+    CHECK((setting.kind == Kind::kPath || setting.kind == Kind::kFile ||
+           setting.least < setting.most));
     CHECK(setting.most < 9007199254740992.0);
     CHECK(find_setting(setting.name) == &setting);
   }

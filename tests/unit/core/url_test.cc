@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace storyfold;
 
@@ -165,6 +167,30 @@ TEST_CASE("what is read without curl is read as curl reads it", "[core][url]") {
       }
     }
   }
+}
+
+TEST_CASE("an origin is scheme, host and a port of its own", "[core][url]") {
+  for (const auto& [url, origin] : std::vector<std::pair<std::string, std::string>>{
+           {"https://www.n.example/a?b", "https://www.n.example"},
+           {"https://n.example:443", "https://n.example"},
+           {"http://n.example:8443?q", "http://n.example:8443"},
+           {"http://[2001:DB8::1]:80/", "http://[2001:db8::1]"},
+           {"http://[::1]:8080/a", "http://[::1]:8080"}}) {
+    CAPTURE(url);
+    CHECK(origin_of(*parse_url(url)) == origin);
+    CHECK(origin_of(*normalize_url(url)) == origin);
+  }
+  CHECK(origin_of("no address").empty());
+}
+
+TEST_CASE("unreserved characters are those of RFC 3986, others can be encoded", "[core][url]") {
+  CHECK(is_unreserved('~'));
+  CHECK_FALSE(is_unreserved('/'));
+  CHECK_FALSE(is_unreserved('\xe6'));
+  std::string text = "a";
+  append_percent_encoded(text, '\xe6');
+  append_percent_encoded(text, ' ');
+  CHECK(text == "a%E6%20");
 }
 
 TEST_CASE("a path on the same host is resolved as curl resolves it", "[core][url]") {

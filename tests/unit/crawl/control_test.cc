@@ -257,6 +257,21 @@ TEST_CASE("a daemon that goes away leaves nobody waiting", "[crawl][control]") {
   CHECK_FALSE(std::filesystem::exists(daemon.path));
 }
 
+TEST_CASE("what was answered before the daemon went away is still sent", "[crawl][control]") {
+  constexpr int kLines = 500;
+  Daemon daemon;
+  const RawClient client(daemon.path);
+  REQUIRE(client.send("{\"command\": \"status\"}\n"));
+  const ControlRequest request = daemon.next();
+  auto told = std::async(std::launch::async, [&] { return client.rest(); });
+  for (int i = 0; i < kLines; ++i) request.send({{"line", std::string(1000, 'x')}});
+  request.finish({}, 0);
+  daemon.server.reset();
+  const std::string lines = told.get();
+  CHECK(std::count(lines.begin(), lines.end(), '\n') == kLines + 1);
+  CHECK(lines.find("\"done\":true") != std::string::npos);
+}
+
 TEST_CASE("a request that outlives its daemon can still be answered, to nobody",
           "[crawl][control]") {
   Daemon daemon;

@@ -105,6 +105,11 @@ TEST_CASE("entities: names, numbers, Windows-1252 numbers, nonsense", "[html]") 
   CHECK(decode_entities("&;&amp &#;&#x;&") == "&;&amp &#;&#x;&");
 }
 
+TEST_CASE("escaped text is what HTML shows", "[html]") {
+  CHECK(escape_html("a < b && \"c\" > 'd'") == "a &lt; b &amp;&amp; &quot;c&quot; &gt; 'd'");
+  CHECK(decode_entities(escape_html("&lt;<\">")) == "&lt;<\">");
+}
+
 TEST_CASE("Markdown becomes HTML, raw HTML passes, indented HTML is no code", "[html]") {
   CHECK(markdown_to_html("one *two*\n\n- a\n") ==
         "<p>one <em>two</em></p>\n<ul><li>a</li>\n</ul>\n");

@@ -10,12 +10,8 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 using test::hex;
+using test::is_damage;
 using test::only_whole;
-
-template <class T>
-bool is_damage(const Result<T>& result) {
-  return !result && result.error().code == Errc::kCorruption;
-}
 
 Timestamp some_time() {
   return {.at = sys_seconds(seconds(1'000'000)),

@@ -12,12 +12,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 using test::hex;
+using test::is_damage;
 using test::only_whole;
-
-template <class T>
-bool is_damage(const Result<T>& result) {
-  return !result && result.error().code == Errc::kCorruption;
-}
 
 sys_seconds at(std::int64_t second) { return sys_seconds(seconds(second)); }
 

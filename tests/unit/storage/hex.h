@@ -1,7 +1,9 @@
 #pragma once
-// Bytes as a test reads them: "01 0a ff".
+// Bytes as a test reads them, "01 0a ff", and what decoders are to refuse.
 #include <string>
 #include <string_view>
+
+#include "core/result.h"
 
 namespace storyfold::storage::test {
 
@@ -14,6 +16,11 @@ inline std::string hex(std::string_view bytes) {
     text += kDigits[static_cast<unsigned char>(c) & 15];
   }
   return text;
+}
+
+template <class T>
+bool is_damage(const Result<T>& result) {
+  return !result && result.error().code == Errc::kCorruption;
 }
 
 // Every shorter beginning of `bytes`, and `bytes` with one more at the end, handed to `refuses`.

@@ -34,13 +34,6 @@ TEST_CASE("keys have the bytes docs/storage-format.md gives", "[storage][keys]")
   CHECK(hex(id_key(id)) == "01 02 03 04 05 06");
 }
 
-TEST_CASE("the origin of an address is what stands before its path", "[storage][keys]") {
-  CHECK(origin_of("https://www.example.org/a?b") == "https://www.example.org");
-  CHECK(origin_of("http://example.org:8080?q") == "http://example.org:8080");
-  CHECK(origin_of("http://example.org") == "http://example.org");
-  CHECK(origin_of("no address") == "");
-}
-
 TEST_CASE("golden: keys of the crawl", "[storage][keys]") {
   const std::string url = "https://a.example/1";
   const std::string page = page_key(url, 7);
