@@ -38,10 +38,6 @@ std::vector<MemberIndex> without(std::span<const MemberIndex> members,
   return rest;
 }
 
-std::span<const MemberIndex> all_of(const StoryState& story) {
-  return {story.members.begin(), story.members.size()};
-}
-
 template <class T>
 bool holds(const std::vector<T>& list, const T& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
@@ -65,7 +61,7 @@ Result<storage::TakenDown> Fold::take_down(std::span<const SightingNumber> sight
   std::set<StoryId> touched;
   for (const MemberIndex index : *leaving) touched.insert(state_.member(index).story);
   for (const StoryId id : touched) {
-    const std::vector<MemberIndex> rest = without(all_of(state_.story(id)), *leaving);
+    const std::vector<MemberIndex> rest = without(state_.story(id).members, *leaving);
     if (rest.empty()) continue;
     if (auto done = close_ranks(state_.story(id), rest, finished); !done) return done.error();
   }
@@ -100,7 +96,7 @@ Result<void> Fold::empty_stories(const Leaving& leaving, storage::Finished& fini
     finished.add["sightings"] -= 1;
     finished.add["relation." + std::string(to_string(member.relation))] -= 1;
     if (holds(gone.stories, member.story)) continue;
-    if (!without(all_of(state_.story(member.story)), leaving).empty()) continue;
+    if (!without(state_.story(member.story).members, leaving).empty()) continue;
     gone.stories.push_back(member.story);
     auto aliases = store_.aliases_of(member.story);
     if (!aliases) return aliases.error();
