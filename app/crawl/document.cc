@@ -36,6 +36,11 @@ constexpr std::size_t kMaxParts = 30;  // pages of one article
 // Entries without a page that are read of one listing, the first of them: the newest.
 constexpr std::size_t kMostWholeEntries = 200;
 
+// A page that links lead to as to a list is one when it has so many links to articles and no more
+// text beside them than a footer has (some 200 Chinese characters).
+constexpr std::size_t kFewestEntries = 5;
+constexpr std::size_t kMostListText = 600;  // bytes
+
 // Kinds of pages that stand where the article should be.
 bool may_be_stood_in_for(extract::PageKind kind) {
   return kind == extract::PageKind::kTeaser || kind == extract::PageKind::kPaywall ||
@@ -255,9 +260,11 @@ class Reader {
 
   void read_html() {
     const auto decoded = parse::decode_page(page_.bytes, page_.charset);
-    if (!is_alone(record_)) take_links(parse::scan_links(decoded.text, page_.url));
-    // The operator's list pages hold no article of their own: their text is headlines.
-    if (record_.source && record_.role == UrlRole::kList) return;
+    if (!is_alone(record_)) {
+      const auto links = parse::scan_links(decoded.text, page_.url);
+      take_links(links);
+      if (is_mere_list(links)) return;
+    }
     extract::PageInput input;
     input.bytes = page_.bytes;
     input.url = page_.url;
@@ -281,6 +288,18 @@ class Reader {
       return;
     }
     take_article(std::move(extracted));
+  }
+
+  // Half of what a crawl asks for are lists: it pays not to look for an article in them.
+  bool is_mere_list(const parse::PageLinks& links) {
+    if (record_.role != UrlRole::kList) return false;
+    // The operator's list pages hold no article of their own: their text is headlines.
+    if (record_.source) return true;
+    if (document_.entries < kFewestEntries || links.paragraph_bytes > kMostListText) {
+      return false;
+    }
+    document_.reason = std::string(to_string(extract::PageKind::kNoArticle)) + ": a list of links";
+    return true;
   }
 
   void take_article(extract::ExtractedPage extracted) {

@@ -88,11 +88,16 @@ class LinkScanner {
     std::size_t at = 0;
     while (at < html_.size()) {
       const std::size_t tag = std::min(html_.find('<', at), html_.size());
-      if (anchor_open_) add_text(html_.substr(at, tag - at));
+      if (anchor_open_) {
+        add_text(html_.substr(at, tag - at));
+      } else {
+        paragraph_ += trim(html_.substr(at, tag - at)).size();
+      }
       if (tag == html_.size()) break;
       at = markup(tag);
     }
     close_anchor();
+    end_paragraph();
     page_.base = resolver_.base();
     return std::move(page_);
   }
@@ -126,6 +131,7 @@ class LinkScanner {
       close_anchor();
     } else {
       nest(name, -1);
+      if (ends_paragraph(name)) end_paragraph();
       if (anchor_open_ && !name.empty()) add_text(breaks_line(name) ? " " : "");
     }
     const std::size_t close = html_.find('>', at);
@@ -158,6 +164,7 @@ class LinkScanner {
       return find_end_tag(html_, at, name).end;
     } else {
       nest(name, 1);
+      if (ends_paragraph(name)) end_paragraph();
       if (anchor_open_ && breaks_line(name)) add_text(" ");
     }
     return at;
@@ -167,6 +174,14 @@ class LinkScanner {
     static constexpr std::array<std::string_view, 12> kLines{"br", "p",  "div", "li", "h1", "h2",
                                                              "h3", "h4", "h5",  "h6", "td", "dd"};
     return std::find(kLines.begin(), kLines.end(), name) != kLines.end();
+  }
+
+  // A line of its own is not enough: many articles have nothing but <br> between paragraphs.
+  static bool ends_paragraph(const std::string& name) { return name != "br" && breaks_line(name); }
+
+  void end_paragraph() {
+    if (paragraph_ >= kLeastParagraph) page_.paragraph_bytes += paragraph_;
+    paragraph_ = 0;
   }
 
   void nest(const std::string& name, int step) {
@@ -299,6 +314,8 @@ class LinkScanner {
   PageLinks page_;
   std::unordered_map<std::string, std::size_t> index_;                // of page_.links by URL
   int header_ = 0, footer_ = 0, aside_ = 0, list_ = 0, heading_ = 0;  // elements open
+
+  std::size_t paragraph_ = 0;  // bytes of the one that is open
 
   bool anchor_open_ = false;
   Link anchor_;

@@ -49,9 +49,14 @@ struct PageLinks {
   bool nofollow = false;  // <meta name=robots content=nofollow or none>
   bool noindex = false;   // ... content=noindex or none
   bool cut = false;       // there were more than kMaxLinks
+  // Bytes of text in paragraphs of kLeastParagraph bytes or more, as written, without links and
+  // tags and the white space beside them. An article has many; a list of headlines has next to
+  // none.
+  std::size_t paragraph_bytes = 0;
 };
 
 inline constexpr std::size_t kMaxLinks = 8192;
+inline constexpr std::size_t kLeastParagraph = 100;  // bytes: a line of 30 Chinese characters
 
 // `html` is valid UTF-8 (decode_page), `url` the page's own absolute URL. script, style, comments,
 // <template>, <textarea> and frames are

@@ -215,6 +215,18 @@ TEST_CASE("links are followed one step deeper, the next page of a list is not",
   CHECK(next->depth == 2);
 }
 
+TEST_CASE("no article is looked for in a list of links, but in one that has a text it is",
+          "[crawl][document]") {
+  const DocumentRequest request = request_of("/harbour/", UrlRole::kList);
+  const Document list = read(request, list_page("<p>Tide Wire, the harbour's paper</p>"));
+  CHECK_FALSE(list.article);
+  CHECK(list.role == UrlRole::kList);
+  CHECK_THAT(list.reason, Catch::Contains("a list of links"));
+  const std::string links = list_page("");
+  const std::string above = kFerry.substr(0, kFerry.find("</body>"));
+  CHECK(read(request, above + links.substr(links.find("<ul>"))).article);
+}
+
 TEST_CASE("nothing is followed beyond the greatest depth", "[crawl][document]") {
   DocumentRequest request = request_of("/harbour/", UrlRole::kList);
   request.record.depth = kMaxDepth;

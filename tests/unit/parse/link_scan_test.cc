@@ -136,6 +136,17 @@ TEST_CASE("Baidu's mobile-agent names the mobile page", "[links]") {
             .mobile == "https://m.a.cn/1");
 }
 
+TEST_CASE("paragraphs are text without its links, across lines and tags inside it", "[links]") {
+  const auto bytes = [](const std::string& html) { return scan_links(html, kUrl).paragraph_bytes; };
+  const std::string half(kLeastParagraph / 2, 'x');
+  CHECK(bytes("<ul><li><a href=/1>" + half + half + "</a> 12:30</li>\n <li>  </li></ul>") == 0);
+  CHECK(bytes("<p>" + half + "</p><p>" + half + "</p>") == 0);
+  CHECK(bytes("<p>" + half + "<br>\n" + half + "</p><p>six</p>") == 2 * half.size());
+  CHECK(bytes(half + " <b>" + half + "</b> <a href=/1>four</a> five<p>x") == 2 * half.size() + 4);
+  CHECK(bytes("<script>" + half + half + "</script><style>" + half + half + "</style>") == 0);
+  CHECK(bytes("<p>" + half + half + "</p><p>" + half + half) == 4 * half.size());
+}
+
 TEST_CASE("links past the limit are left out", "[links]") {
   const PageLinks page = scan_links(tests::numbered("<a href=/", ">x</a>", 1u << 20), kUrl);
   CHECK(page.links.size() == kMaxLinks);
