@@ -212,7 +212,7 @@ constexpr std::array kSettings{
         "The oldest page bytes are dropped above this size, compressed", R"("4 GiB")"),
     row<kCrawl, &Crawl::workers>("crawl.workers", Kind::kCount, {0, 256}, "threads",
         "Threads that extract and sign pages; 0 is one a core", "4"),
-    row<kCrawl, &Crawl::memory_bytes>("crawl.memory", Kind::kBytes, {24 * kMiB, kTiB}, "",
+    row<kCrawl, &Crawl::memory_bytes>("crawl.memory", Kind::kBytes, {16 * kMiB, kTiB}, "",
         "Caches and write buffers of `run`, which needs less of them than a backfill: in place of "
         "store.memory and dedup.form_cache", R"("256 MiB")"),
 

@@ -151,6 +151,7 @@ RocksSetup rocks_setup(std::uint64_t memory_bytes,
   options.unordered_write = false;
   options.allow_concurrent_memtable_write = false;
   options.max_background_jobs = 2;
+  options.writable_file_max_buffer_size = 128 << 10;  // of each file that is written: a megabyte
   options.max_open_files = -1;
   // Bounds what a start after a crash and every reader have to replay.
   options.max_total_wal_size = 64 * kMiB;

@@ -42,7 +42,7 @@ constexpr int kHeaps = 2;
 
 // What pages leave behind in these heaps are holes, a fourth of all after some thousands: given
 // back to the system this often, which takes some milliseconds.
-constexpr std::chrono::seconds kHeapsTrimmed{2};
+constexpr std::chrono::seconds kHeapsTrimmed{1};
 
 class Run {
  public:

@@ -88,6 +88,7 @@ Compiled compile() {
   for (const ClaimRow& row : claim_rows()) {
     RE2::Options options;
     options.set_log_errors(false);
+    options.set_max_mem(256 << 10);
     std::string pattern(row.shown.pattern);
     if (row.place == Place::kTail) pattern = "(?:" + pattern + R"()\s*$)";
     compiled[static_cast<std::size_t>(row.place)].push_back(

@@ -163,6 +163,10 @@ const ChineseForms& chinese_forms() {
   static const ChineseForms kForms = [] {
     const HanSet to_traditional = changed_by("Simplified-Traditional");
     const HanSet to_simplified = changed_by("Traditional-Simplified");
+    // ICU would keep the rules it has read, 3 MB, for whoever asks next.
+    for (const char* const rules : {"Hans-Hant", "Hant-Hans"}) {
+      icu::Transliterator::unregister(rules);
+    }
     // Those that both change (后, 里, 干) are in use on both sides.
     return ChineseForms{to_traditional & ~to_simplified, to_simplified & ~to_traditional};
   }();

@@ -307,7 +307,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--per-host", type=int, default=8)
-    parser.add_argument("--memory", default="64 MiB", help="crawl.memory of the crawl")
+    parser.add_argument("--memory", default="24 MiB", help="crawl.memory of the crawl")
     parser.add_argument("--growth", type=int, default=1, metavar="TIMES",
                         help="crawl a web so many times larger, once, for its memory")
     parser.add_argument("--no-scrapy", action="store_true")
