@@ -19,6 +19,18 @@ namespace {
 // As a shell reports a program that died of SIGPIPE.
 constexpr int kReaderWentAway = 128 + SIGPIPE;
 
+// A thread that is still at a page must not see the program being taken down. The store is closed.
+int leave(int code, storyfold::app::Output& err) {
+  using namespace storyfold::app;
+  const std::size_t pages = Network::left_behind();
+  if (pages == 0) return code;
+  err.line(said(Severity::kWarning, "storyfold: did not wait for " +
+                                        counted(pages, "page", "pages") +
+                                        " still being read; they are asked for again"));
+  static_cast<void>(err.flush());
+  ::_exit(code);
+}
+
 }  // namespace
 
 int main(int count, char** values) {
@@ -35,18 +47,10 @@ int main(int count, char** values) {
       if (code == storyfold::app::kExitOk) code = storyfold::app::kExitIo;
     }
     if (out.closed()) code = kReaderWentAway;
-    const std::size_t pages = storyfold::app::Network::left_behind();
-    if (pages == 0) return code;
-    // A thread that is still at it must not see the program being taken down. The store is closed.
-    using namespace storyfold::app;
-    err.line(said(Severity::kWarning, "storyfold: did not wait for " +
-                                          counted(pages, "page", "pages") +
-                                          " still being read; they are asked for again"));
-    static_cast<void>(err.flush());
-    ::_exit(code);
+    return leave(code, err);
   } catch (const std::exception& error) {
     // No memory, or a bug: nothing that a command could have answered.
     err.line(std::string("storyfold: internal error: ") + error.what());
-    return storyfold::app::kExitIo;
+    return leave(storyfold::app::kExitIo, err);
   }
 }

@@ -179,7 +179,7 @@ constexpr std::array kSettings{
         R"("socks5h://10.0.0.7:1080")"),
     row<kFetch, &Fetch::ca_file>("fetch.ca_file", Kind::kFile, {}, "",
         "PEM file of the authorities whose certificates are trusted, of outlets and of an https proxy, "
-        "instead of the system's; those when empty",
+        "instead of the system's; those when empty. Every command checks that it can be read",
         R"("/etc/storyfold/authorities.pem")"),
     row<kFetch, &Fetch::delay>("fetch.delay", Kind::kDuration, {0, kHour}, "",
         "Time between the starts of two requests to one host; robots.txt and slow answers lengthen it",

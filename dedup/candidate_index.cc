@@ -53,7 +53,7 @@ std::uint32_t CandidateIndex::stories_of(const std::vector<std::uint32_t>& entri
   return static_cast<std::uint32_t>(stories.size());
 }
 
-void CandidateIndex::add_chunk(std::uint32_t chunk, std::uint32_t entry) {
+bool CandidateIndex::add_chunk(std::uint32_t chunk, std::uint32_t entry) {
   found_.clear();
   bool common = !chunks_.find(chunk, found_);
   const std::size_t held = found_.size();
@@ -66,13 +66,13 @@ void CandidateIndex::add_chunk(std::uint32_t chunk, std::uint32_t entry) {
   } else {
     chunks_.add(chunk, entry, held);
   }
+  return !common;
 }
 
 void CandidateIndex::insert(ItemNumber item, StoryId story, const Fingerprint& print) {
   if (print.tokens == 0) return;
   const auto number = static_cast<std::uint32_t>(entries_.size());
-  Entry entry{
-      item, story.value, print.simhash, {}, static_cast<std::uint32_t>(print.chunks.size())};
+  Entry entry{item, story.value, print.simhash, {}, 0};
   for (std::size_t band = 0; band < kBands; ++band) {
     std::uint32_t& head = bands_[band_of(print.simhash, band)];
     entry.next[band] = head;
@@ -80,7 +80,9 @@ void CandidateIndex::insert(ItemNumber item, StoryId story, const Fingerprint& p
   }
   entries_.emplace_back() = entry;
   chunks_.prefetch(print.chunks);
-  for (const std::uint32_t chunk : print.chunks) add_chunk(chunk, number);
+  std::uint32_t rare = 0;
+  for (const std::uint32_t chunk : print.chunks) rare += add_chunk(chunk, number) ? 1 : 0;
+  entries_[number].chunks = rare;
   if (settings_.memory_bytes != 0 && used_bytes() > settings_.memory_bytes) evict_oldest();
 }
 

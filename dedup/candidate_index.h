@@ -58,13 +58,13 @@ class CandidateIndex {
     std::uint64_t story = 0;
     std::uint64_t simhash = 0;
     std::array<std::uint32_t, kBands> next{};  // entry + 1 of the same block; 0 = end
-    std::uint32_t chunks = 0;
+    std::uint32_t chunks = 0;                  // that were no boilerplate when it came
   };
 
   // What the budget is measured by: unlike what is held, the same after a restart, so that what is
   // let go is, too.
   [[nodiscard]] std::uint64_t used_bytes() const noexcept;
-  void add_chunk(std::uint32_t chunk, std::uint32_t entry);
+  bool add_chunk(std::uint32_t chunk, std::uint32_t entry);  // false: it is boilerplate
   [[nodiscard]] std::uint32_t stories_of(const std::vector<std::uint32_t>& entries) const;
   void evict_oldest();
 

@@ -20,7 +20,7 @@ constexpr std::size_t kHeldPerHost = 256;     // addresses of one host in memory
 constexpr std::size_t kAheadPerHost = 6;      // handed to the network and not yet back
 constexpr std::size_t kMostCutAtOnce = 1000;  // then others have their turn
 constexpr milliseconds kTick{100};
-constexpr milliseconds kStopLimit{8'000};  // systemd is told that a stop takes ten seconds
+constexpr milliseconds kStopLimit{8'000};            // systemd allows a stop 15 s in all
 constexpr std::chrono::hours kLongestWait{32 * 24};  // past crawl.poll_max's largest value
 constexpr std::chrono::hours kLongestBlock{24};      // the engine's own limit
 constexpr std::chrono::hours kNobodysAgain{24};
@@ -125,16 +125,25 @@ Result<void> Crawler::refill(const std::string& origin) {
   }
   if (auto flushed = fold_.flush(); !flushed) return flushed;
   const std::size_t most = kHeldPerHost + queue_.always_held(origin) + in_flight_.size() + 1;
-  auto entries = store_.due_urls(origin, std::nullopt, most);
-  if (!entries) return entries.error();
-  std::optional<sys_seconds> last;
-  for (storage::DueEntry& entry : *entries) {
-    // Nothing waits longer, but for a clock that was ahead when it was put off.
-    last = std::min(entry.due, present() + kLongestWait);
-    if (in_flight_.contains(entry.url)) continue;
-    queue_.offer({*last, entry.priority, std::move(entry.url), origin});
+  std::optional<storage::DueEntry> last;
+  for (std::size_t offered = 0; offered < most;) {
+    auto entries = store_.due_urls(origin, last, most);
+    if (!entries) return entries.error();
+    for (const storage::DueEntry& entry : *entries) {
+      // A round polls each source once, and offers it by itself.
+      if (in_flight_.contains(entry.url) || (once_ && entry.priority < kArticlePriority)) continue;
+      // Nothing waits longer, but for a clock that was ahead when it was put off.
+      const sys_seconds due = std::min(entry.due, present() + kLongestWait);
+      queue_.offer({due, entry.priority, entry.url, origin});
+      ++offered;
+    }
+    if (entries->size() < most) {
+      queue_.refilled(origin, std::nullopt);
+      return {};
+    }
+    last = std::move(entries->back());
   }
-  queue_.refilled(origin, entries->size() < most ? std::nullopt : last);
+  queue_.refilled(origin, std::min(last->due, present() + kLongestWait));
   return {};
 }
 
@@ -153,16 +162,18 @@ Result<void> Crawler::take_back(const std::string& url) {
       (*stored)->sighting != 0) {
     return {};
   }
+  UrlRecord record = **std::move(stored);
+  record.due = {};
+  // What came of it before stays true.
+  if (record.end != VisitEnd::kNever) return put_off(record, {});
   const std::string origin = frontier::origin_of(url);
   auto budget = budget_of(origin);
   if (!budget) return budget.error();
   static_cast<void>((*budget)->note_refusal());  // so that it is looked up when it is named again
   spent_.insert(origin);
   known_.remove(url);
-  UrlRecord record = **std::move(stored);
   record.end = VisitEnd::kNotTaken;
   record.reason = "the backfill that wanted it was stopped";
-  record.due = {};
   return put_off(record, {});
 }
 
@@ -220,6 +231,7 @@ Result<void> Crawler::dispatch() {
     if (!*record || (*record)->due == sys_seconds{} || in_flight_.contains(next->url) ||
         is_done(**record) || (hooks_.only && !hooks_.only(next->url))) {
       queue_.done(next->origin);
+      ++cut;
       continue;
     }
     if (book_->find((*record)->outlet) == nullptr) {

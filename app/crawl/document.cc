@@ -37,9 +37,10 @@ constexpr std::size_t kMaxParts = 30;  // pages of one article
 constexpr std::size_t kMostWholeEntries = 200;
 
 // A page that links lead to as to a list is one when it has so many links to articles and no more
-// text beside them than a footer has (some 200 Chinese characters).
+// text beside them than a footer (some 200 Chinese characters) and the lines of a list have.
 constexpr std::size_t kFewestEntries = 5;
-constexpr std::size_t kMostListText = 600;  // bytes
+constexpr std::size_t kMostParagraphs = 600;  // bytes
+constexpr std::size_t kMostListText = 2000;   // bytes
 
 // Kinds of pages that stand where the article should be.
 bool may_be_stood_in_for(extract::PageKind kind) {
@@ -292,10 +293,11 @@ class Reader {
 
   // Half of what a crawl asks for are lists: it pays not to look for an article in them.
   bool is_mere_list(const parse::PageLinks& links) {
-    if (record_.role != UrlRole::kList) return false;
+    if (record_.role != UrlRole::kList || !request_.parts.empty()) return false;
     // The operator's list pages hold no article of their own: their text is headlines.
     if (record_.source) return true;
-    if (document_.entries < kFewestEntries || links.paragraph_bytes > kMostListText) {
+    if (document_.entries < kFewestEntries || links.paragraph_bytes > kMostParagraphs ||
+        links.text_bytes > kMostListText) {
       return false;
     }
     document_.reason = std::string(to_string(extract::PageKind::kNoArticle)) + ": a list of links";

@@ -37,10 +37,12 @@ struct Held {
   bool ready = false;  // which of the sets has it
 };
 
+constexpr std::uint8_t kLeastUrgent = std::numeric_limits<std::uint8_t>::max();
+
 // What is kept but not held comes after this.
 struct Outside {
   sys_seconds due = sys_seconds::max();
-  std::uint8_t priority = std::numeric_limits<std::uint8_t>::max();
+  std::uint8_t priority = kLeastUrgent;
 };
 
 // Where the host stands: at most one place.
@@ -328,7 +330,7 @@ void DueQueue::refilled(std::string_view origin, std::optional<sys_seconds> rest
   if (found == impl_->hosts.end()) return;
   Host& host = found->second;
   host.refilling = false;
-  if (rest) Impl::leave_outside(host, *rest, 0);
+  if (rest) Impl::leave_outside(host, *rest, kLeastUrgent);
   impl_->settle(*found);
 }
 

@@ -60,7 +60,7 @@ class DueQueue {
   // refilled() is said for it.
   [[nodiscard]] std::vector<std::string> starved();
   // The owner has offered what is kept, the soonest first. `rest`: nothing that it has not offered
-  // is due sooner; none when it has offered everything.
+  // is due sooner, how urgent it is is not known; none when it has offered everything.
   void refilled(std::string_view origin, std::optional<std::chrono::sys_seconds> rest);
   // When take() or starved() may have something: not later than the last `now` when they may at
   // once. None: nothing is kept, or only on hosts with `ahead_per_host` taken.

@@ -180,6 +180,7 @@ class LinkScanner {
   static bool ends_paragraph(const std::string& name) { return name != "br" && breaks_line(name); }
 
   void end_paragraph() {
+    page_.text_bytes += paragraph_;
     if (paragraph_ >= kLeastParagraph) page_.paragraph_bytes += paragraph_;
     paragraph_ = 0;
   }

@@ -49,10 +49,11 @@ struct PageLinks {
   bool nofollow = false;  // <meta name=robots content=nofollow or none>
   bool noindex = false;   // ... content=noindex or none
   bool cut = false;       // there were more than kMaxLinks
-  // Bytes of text in paragraphs of kLeastParagraph bytes or more, as written, without links and
-  // tags and the white space beside them. An article has many; a list of headlines has next to
-  // none.
+  // Bytes of text as written, without links and tags and the white space beside them: in paragraphs
+  // of kLeastParagraph bytes or more, and in all. An article has many; a list of headlines has next
+  // to none of the first.
   std::size_t paragraph_bytes = 0;
+  std::size_t text_bytes = 0;
 };
 
 inline constexpr std::size_t kMaxLinks = 8192;

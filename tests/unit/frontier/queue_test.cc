@@ -35,7 +35,7 @@ std::vector<std::string> drain(DueQueue& queue, sys_seconds now) {
 // What a daemon does: keeps everything, offers it, refills hosts that run low.
 class Keeper {
  public:
-  Keeper(std::size_t capacity, std::size_t ahead) : queue(capacity, ahead) {}
+  Keeper(std::size_t capacity, std::size_t ahead) : queue(capacity, ahead), most_(capacity + 1) {}
 
   void add(const DueUrl& url) {
     kept_[url.origin][url.url] = url;
@@ -62,15 +62,14 @@ class Keeper {
     std::vector<DueUrl> urls;
     for (const auto& [text, url] : kept_[name]) urls.push_back(url);
     std::ranges::stable_sort(urls, {}, [](const DueUrl& url) { return url.due; });
-    std::optional<sys_seconds> rest;
-    for (const DueUrl& url : urls) {
-      if (queue.offer(url)) continue;
-      rest = url.due;
-      break;
-    }
-    queue.refilled(name, rest);
+    // As many as are read at once, whatever the queue makes of them.
+    const bool more = urls.size() > most_;
+    if (more) urls.resize(most_);
+    for (const DueUrl& url : urls) queue.offer(url);
+    queue.refilled(name, more ? std::optional(urls.back().due) : std::nullopt);
   }
 
+  std::size_t most_;
   std::map<std::string, std::map<std::string, DueUrl>> kept_;
 };
 
@@ -272,6 +271,20 @@ TEST_CASE("a backlog longer than what is held is worked off at once, whatever is
   }
   CHECK(read.size() == 200);
   CHECK(keeper.queue.next_due() == kStart + 1h);
+}
+
+TEST_CASE("an urgent address does not wait behind a backlog that was refilled",
+          "[frontier][queue]") {
+  Keeper keeper(20, 1);
+  for (int i = 0; i < 200; ++i) keeper.add(address(1, std::to_string(i), kStart, 60));
+  for (int i = 0; i < 100; ++i) {  // several refills
+    REQUIRE(keeper.take(kStart));
+    keeper.queue.done(origin(1));
+  }
+  keeper.add(address(1, "news", kStart + 1s, 50));
+  const auto next = keeper.take(kStart + 1s);
+  REQUIRE(next);
+  CHECK(next->url == origin(1) + "/news");
 }
 
 TEST_CASE("what was left out wakes its host when it comes due", "[frontier][queue]") {

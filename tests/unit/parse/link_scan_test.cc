@@ -145,6 +145,7 @@ TEST_CASE("paragraphs are text without its links, across lines and tags inside i
   CHECK(bytes(half + " <b>" + half + "</b> <a href=/1>four</a> five<p>x") == 2 * half.size() + 4);
   CHECK(bytes("<script>" + half + half + "</script><style>" + half + half + "</style>") == 0);
   CHECK(bytes("<p>" + half + half + "</p><p>" + half + half) == 4 * half.size());
+  CHECK(scan_links("<p>one</p><li><a href=/1>two</a> three</li>four", kUrl).text_bytes == 12);
 }
 
 TEST_CASE("links past the limit are left out", "[links]") {
