@@ -9,7 +9,7 @@ using storyfold::crawler::fetch::HostClock;
 namespace {
 
 const HostClock::Time kStart{1000s};
-constexpr std::chrono::milliseconds kMargin{5};
+constexpr std::chrono::milliseconds kMargin{30};
 
 }  // namespace
 
