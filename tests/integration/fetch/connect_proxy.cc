@@ -1,26 +1,16 @@
 #include "tests/integration/fetch/connect_proxy.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 
 namespace storyfold::test {
 namespace {
-
-sockaddr_in socket_address(const std::string& address, std::uint16_t port) {
-  sockaddr_in where{};
-  where.sin_family = AF_INET;
-  where.sin_port = htons(port);
-  inet_pton(AF_INET, address.c_str(), &where.sin_addr);
-  return where;
-}
 
 void send_text(int to, std::string_view text) { send(to, text.data(), text.size(), MSG_NOSIGNAL); }
 
@@ -37,26 +27,19 @@ ConnectProxy::ConnectProxy(const std::string& address, std::string server, std::
     : address_(address),
       server_(std::move(server)),
       server_port_(port),
-      listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in where = socket_address(address, 0);
-  auto* const plain = reinterpret_cast<sockaddr*>(&where);
-  socklen_t size = sizeof where;
-  if (bind(listener_, plain, size) != 0 || listen(listener_, 16) != 0 ||
-      getsockname(listener_, plain, &size) != 0) {
-    close(listener_);
-    throw std::runtime_error("no proxy at " + address);
-  }
-  port_ = ntohs(where.sin_port);
+      listener_(listen_at(address)) {
   thread_ = std::thread([this] { serve_all(); });
 }
 
 ConnectProxy::~ConnectProxy() {
   stopped_ = true;
   thread_.join();
-  close(listener_);
+  close(listener_.socket);
 }
 
-std::string ConnectProxy::url() const { return "http://" + address_ + ":" + std::to_string(port_); }
+std::string ConnectProxy::url() const {
+  return "http://" + address_ + ":" + std::to_string(listener_.port);
+}
 
 std::vector<std::string> ConnectProxy::asked() const {
   const std::lock_guard lock(mutex_);
@@ -65,9 +48,9 @@ std::vector<std::string> ConnectProxy::asked() const {
 
 void ConnectProxy::serve_all() {
   while (!stopped_) {
-    pollfd ready{listener_, POLLIN, 0};
+    pollfd ready{listener_.socket, POLLIN, 0};
     if (poll(&ready, 1, 10) <= 0) continue;
-    const int client = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    const int client = accept4(listener_.socket, nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0) continue;
     serve(client);
     close(client);

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/integration/fetch/listener.h"
+
 namespace storyfold::test {
 
 class ConnectProxy {
@@ -28,8 +30,7 @@ class ConnectProxy {
 
   std::string address_, server_;
   std::uint16_t server_port_;
-  int listener_ = -1;
-  std::uint16_t port_ = 0;
+  Listener listener_;
   std::atomic<bool> stopped_ = false;
   mutable std::mutex mutex_;
   std::vector<std::string> asked_;

@@ -1,6 +1,5 @@
 #include "tests/integration/fetch/scripted_server.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -8,7 +7,6 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 namespace storyfold::test {
@@ -46,21 +44,8 @@ void ScriptedServer::Line::reset() {
   open_ = false;
 }
 
-ScriptedServer::ScriptedServer(std::string address) : address_(std::move(address)) {
-  listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int yes = 1;
-  setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  sockaddr_in where{};
-  where.sin_family = AF_INET;
-  inet_pton(AF_INET, address_.c_str(), &where.sin_addr);
-  auto* const plain = reinterpret_cast<sockaddr*>(&where);
-  socklen_t size = sizeof where;
-  if (bind(listener_, plain, size) != 0 || listen(listener_, 64) != 0 ||
-      getsockname(listener_, plain, &size) != 0) {
-    close(listener_);
-    throw std::runtime_error("no server at " + address_);
-  }
-  port_ = ntohs(where.sin_port);
+ScriptedServer::ScriptedServer(std::string address)
+    : address_(std::move(address)), listener_(listen_at(address_)) {
   acceptor_ = std::thread([this] { accept_all(); });
 }
 
@@ -68,7 +53,7 @@ ScriptedServer::~ScriptedServer() {
   stopped_ = true;
   acceptor_.join();
   for (auto& connection : connections_) connection.join();
-  close(listener_);
+  close(listener_.socket);
 }
 
 void ScriptedServer::on(const std::string& path, Reply reply) {
@@ -81,7 +66,7 @@ void ScriptedServer::on(const std::string& path, std::string bytes) {
 }
 
 std::string ScriptedServer::origin() const {
-  return "http://" + address_ + ":" + std::to_string(port_);
+  return "http://" + address_ + ":" + std::to_string(listener_.port);
 }
 
 std::vector<Seen> ScriptedServer::seen() const {
@@ -97,9 +82,9 @@ std::vector<Seen> ScriptedServer::seen(const std::string& path) const {
 
 void ScriptedServer::accept_all() {
   for (int number = 1; !stopped_;) {
-    pollfd ready{listener_, POLLIN, 0};
+    pollfd ready{listener_.socket, POLLIN, 0};
     if (poll(&ready, 1, 10) <= 0) continue;
-    const int accepted = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    const int accepted = accept4(listener_.socket, nullptr, nullptr, SOCK_CLOEXEC);
     if (accepted < 0) continue;
     connections_.emplace_back([this, accepted, number] { serve(accepted, number); });
     ++number;

@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/integration/fetch/listener.h"
+
 namespace storyfold::test {
 
 struct Seen {
@@ -62,8 +64,7 @@ class ScriptedServer {
   [[nodiscard]] Reply reply_to(const std::string& path) const;
 
   std::string address_;
-  int listener_ = -1;
-  std::uint16_t port_ = 0;
+  Listener listener_;
   std::atomic<bool> stopped_ = false;
   mutable std::mutex mutex_;
   std::map<std::string, Reply> replies_;

@@ -1,6 +1,5 @@
 #include "tests/integration/fetch/tls_server.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -111,18 +110,7 @@ void Authority::write_pem(const std::filesystem::path& file) const {
 }
 
 TlsServer::TlsServer(const std::string& address, Certificate certificate)
-    : address_(address), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in where{};
-  where.sin_family = AF_INET;
-  inet_pton(AF_INET, address.c_str(), &where.sin_addr);
-  auto* const plain = reinterpret_cast<sockaddr*>(&where);
-  socklen_t size = sizeof where;
-  if (bind(listener_, plain, size) != 0 || listen(listener_, 16) != 0 ||
-      getsockname(listener_, plain, &size) != 0) {
-    close(listener_);
-    throw std::runtime_error("no server at " + address);
-  }
-  port_ = ntohs(where.sin_port);
+    : address_(address), listener_(listen_at(address)) {
   std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to clients that have hung up
   thread_ = std::thread([this, wanted = std::move(certificate)] { serve_all(wanted); });
 }
@@ -130,19 +118,19 @@ TlsServer::TlsServer(const std::string& address, Certificate certificate)
 TlsServer::~TlsServer() {
   stopped_ = true;
   thread_.join();
-  close(listener_);
+  close(listener_.socket);
 }
 
 std::string TlsServer::url(const std::string& path) const {
-  return "https://" + address_ + ":" + std::to_string(port_) + path;
+  return "https://" + address_ + ":" + std::to_string(listener_.port) + path;
 }
 
 void TlsServer::serve_all(const Certificate& certificate) {
   const Context context = context_of(certificate);
   while (!stopped_) {
-    pollfd ready{listener_, POLLIN, 0};
+    pollfd ready{listener_.socket, POLLIN, 0};
     if (poll(&ready, 1, 10) <= 0) continue;
-    const int accepted = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    const int accepted = accept4(listener_.socket, nullptr, nullptr, SOCK_CLOEXEC);
     if (accepted < 0) continue;
     ++connections_;
     const timeval patience{1, 0};

@@ -11,6 +11,8 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include "tests/integration/fetch/listener.h"
+
 namespace storyfold::test {
 
 // Signs certificates, and is itself trusted by those who are given its file.
@@ -45,7 +47,7 @@ class TlsServer {
   TlsServer& operator=(const TlsServer&) = delete;
 
   [[nodiscard]] std::string url(const std::string& path) const;
-  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::uint16_t port() const { return listener_.port; }
   [[nodiscard]] int connections() const { return connections_; }
   [[nodiscard]] int requests() const { return requests_; }
 
@@ -53,8 +55,7 @@ class TlsServer {
   void serve_all(const Certificate& certificate);
 
   std::string address_;
-  int listener_ = -1;
-  std::uint16_t port_ = 0;
+  Listener listener_;
   std::atomic<bool> stopped_ = false;
   std::atomic<int> connections_ = 0, requests_ = 0;
   std::thread thread_;

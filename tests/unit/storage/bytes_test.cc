@@ -9,14 +9,7 @@ namespace storyfold::storage {
 namespace {
 
 using test::hex;
-
-template <class Write>
-std::string written(Write write) {
-  std::string bytes;
-  ByteWriter out(bytes);
-  write(out);
-  return bytes;
-}
+using test::written;
 
 TEST_CASE("varints take seven bits a byte, low ones first", "[storage][bytes]") {
   const auto varint = [](std::uint64_t v) { return written([&](auto& out) { out.varint(v); }); };

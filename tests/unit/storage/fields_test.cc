@@ -14,14 +14,7 @@ using std::chrono::seconds;
 using std::chrono::sys_seconds;
 using test::hex;
 using test::is_damage;
-
-template <class Put>
-std::string written(Put put) {
-  std::string bytes;
-  ByteWriter out(bytes);
-  put(out);
-  return bytes;
-}
+using test::written;
 
 sys_seconds at(std::int64_t second) { return sys_seconds(seconds(second)); }
 
