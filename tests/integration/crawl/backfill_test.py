@@ -4,6 +4,7 @@
 import gzip
 import json
 import signal
+import time
 import unittest
 
 import crawling
@@ -117,15 +118,15 @@ class Pages(WebBackfill):
     def test_killed_and_begun_again_it_asks_for_what_is_not_stored(self):
         number = 40
         self.tide.publish(range(1, number + 1))
-        self.tide.pause = 0.03
+        self.tide.hold_after(number // 2)
         urls = self.listed(*map(self.tide.url, self.tide.stories))
         process = harness.start("backfill", "--urls", urls, "--quiet", "--store", self.store,
                                 "--config", self.config)
         self.addCleanup(harness.stop, process)
-        harness.wait_until(lambda: len(self.tide.log) > number // 2, 60, "half of the pages")
+        harness.wait_until(self.something_stored, 60, "a stored page")
         process.send_signal(signal.SIGKILL)
         process.wait()
-        self.tide.pause = 0
+        self.tide.release()
         totals = self.fill("--urls", urls)
         self.assertEqual(totals["stored"] + totals["repeated"], number)
         self.assertGreater(totals["repeated"], 0)
@@ -133,16 +134,16 @@ class Pages(WebBackfill):
         self.storyfold("verify")
 
     def test_stopped_it_says_so_and_keeps_what_it_has(self):
-        self.tide.pause = 0.2
+        self.tide.hold_after(4)
         process = harness.start("backfill", self.tide.url("/atom.xml"), "--json", "--store",
                                 self.store, "--config", self.config)
         self.addCleanup(harness.stop, process)
-        harness.wait_until(lambda: len(self.page_paths(self.tide)) > 3, 60, "some pages")
+        harness.wait_until(lambda: len(self.tide.log) > 4, 60, "some pages")
         process.send_signal(signal.SIGINT)
         out = process.communicate(timeout=15)[0].decode()
         self.assertEqual(process.returncode, INTERRUPTED)
         self.assertTrue(json.loads(out)["interrupted"])
-        self.tide.pause = 0
+        self.tide.release()
         self.fill(self.tide.url("/atom.xml"))
         self.assertEqual(self.urls(), sorted(map(self.tide.url, self.paths)))
 
@@ -267,31 +268,34 @@ class BesideTheDaemon(WebBackfill):
         self.end_daemon()
 
     def test_the_crawl_and_other_commands_go_on_meanwhile(self):
-        self.pier.pause = 0.2
-        process = harness.start("backfill", self.pier.url("/atom.xml"), "--json", "--store",
-                                self.store, "--config", self.config)
-        self.addCleanup(harness.stop, process)
-        harness.wait_until(lambda: len(self.pier.log) > 3, 60, "the first pages")
+        process = self.begin(self.pier.url("/atom.xml"))
         quay = self.outlet(13)
         paths = quay.publish(range(51, 54))
         self.follow(quay)
         harness.wait_until(lambda: all(quay.asked(path) for path in paths), 60, "another outlet")
         self.assertIsNone(process.poll(), "the backfill had ended before")
+        self.pier.release()
         out = process.communicate(timeout=60)[0].decode()
         self.assertEqual(process.returncode, OK)
         self.assertIn('"stored":20', out.replace(" ", ""))
         self.end_daemon()
 
+    ANSWERED = 4  # the others wait for release()
+    SOME = ANSWERED + 8  # with those on their way when a command ends, of 22
+
     def begin(self, *arguments):
-        self.pier.pause = 0.2
+        self.pier.hold_after(self.ANSWERED)
         process = harness.start("backfill", *arguments, "--json", "--store", self.store,
                                 "--config", self.config)
         self.addCleanup(harness.stop, process)
-        harness.wait_until(lambda: len(self.pier.log) > 3, 60, "the first pages")
+        harness.wait_until(lambda: len(self.pier.log) > self.ANSWERED, 60, "the first pages")
         return process
 
     def until_quiet(self):
         """How many requests the second outlet has had when no more come."""
+        # A daemon that looks at nothing but its socket for a second has nobody left to ask for.
+        time.sleep(1)
+        self.pier.release()
         seen = []
         def quiet():
             seen.append(len(self.pier.log))
@@ -305,12 +309,11 @@ class BesideTheDaemon(WebBackfill):
         out = process.communicate(timeout=10)[0].decode()
         self.assertEqual(process.returncode, INTERRUPTED)
         self.assertIn('"interrupted":true', out.replace(" ", ""))
-        self.assertLess(self.until_quiet(), 15)
+        self.assertLess(self.until_quiet(), self.SOME)
         left = next(p for p in reversed(self.pier_paths) if not self.pier.asked(p))
         self.assertIn("was stopped", self.trace(self.pier.url(left))["reason"])
         self.assertIsNone(self.daemon.poll())
         # Wanted again, all of it is asked for.
-        self.pier.pause = 0
         totals = self.fill(self.pier.url("/atom.xml"))
         self.assertEqual(totals["stored"] + totals["repeated"], 20)
         self.until_stored(self.pier, self.pier_paths)
@@ -320,38 +323,34 @@ class BesideTheDaemon(WebBackfill):
         process = self.begin(self.pier.url("/atom.xml"))
         process.kill()
         process.wait()
-        self.assertLess(self.until_quiet(), 18)
+        self.assertLess(self.until_quiet(), self.SOME)
         self.end_daemon()
 
     def test_what_another_wants_too_is_asked_for(self):
         first = self.begin(self.pier.url("/atom.xml"))
-        listed = self.listed(*map(self.pier.url, self.pier_paths))
+        listed = self.listed(*map(self.pier.url, self.pier_paths), self.tide.url("/more.html"))
+        self.tide.pages["/more.html"] = Page(web.story_page(99))
         second = harness.start("backfill", "--urls", listed, "--json", "--store", self.store,
                                "--config", self.config)
         self.addCleanup(harness.stop, second)
-        asked = len(self.pier.log)
-        harness.wait_until(lambda: len(self.pier.log) > asked + 2, 60, "a few more pages")
+        harness.wait_until(lambda: self.tide.asked("/more.html"), 60, "what it alone wants")
         first.send_signal(signal.SIGINT)
         first.communicate(timeout=10)
-        self.pier.pause = 0
+        self.pier.release()
         totals = json.loads(second.communicate(timeout=60)[0])
-        self.assertEqual(totals["stored"] + totals["repeated"], 20, totals)
+        self.assertEqual(totals["stored"] + totals["repeated"], 21, totals)
         self.assertEqual(second.returncode, OK)
         self.until_stored(self.pier, self.pier_paths)
         self.end_daemon()
 
     def test_a_daemon_that_stops_says_how_far_it_came(self):
-        self.pier.pause = 0.2
-        process = harness.start("backfill", self.pier.url("/atom.xml"), "--json", "--store",
-                                self.store, "--config", self.config)
-        self.addCleanup(harness.stop, process)
-        harness.wait_until(lambda: len(self.pier.log) > 5, 60, "the first pages")
+        process = self.begin(self.pier.url("/atom.xml"))
         self.end_daemon()
         out = process.communicate(timeout=60)[0].decode()
         self.assertEqual(process.returncode, INTERRUPTED)
         self.assertIn('"interrupted":true', out.replace(" ", ""))
         # What it had asked for is due; the command asks for the rest.
-        self.pier.pause = 0
+        self.pier.release()
         totals = self.fill(self.pier.url("/atom.xml"))
         self.assertEqual(totals["stored"] + totals["repeated"], 20)
         self.assertGreater(totals["stored"], 0)

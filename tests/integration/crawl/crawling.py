@@ -41,3 +41,8 @@ class Crawling(harness.Case):
     def urls(self):
         """Of everything stored, one for each sighting."""
         return sorted(value["url"] for value in self.export_values())
+
+    def something_stored(self):
+        """False too while the store is only being made."""
+        answer = harness.run("export", "--format", "jsonl", "--store", self.store)
+        return answer.code == harness.OK and answer.out != ""

@@ -70,16 +70,16 @@ class Daemon(crawling.Crawling):
     def test_sigterm_in_the_middle_loses_nothing(self):
         number = 60
         self.tide.publish(range(1, number + 1))
-        self.tide.pause = 0.02
+        self.tide.hold_after(number // 2)
         self.follow(self.tide)
         process = self.start_daemon()
-        self.until(lambda: len(self.tide.log) > number // 2, "half of the pages")
+        self.until(self.something_stored, "a stored page")
         self.stop(process)
         self.assertEqual(process.returncode, OK)
         self.storyfold("verify")
         some = len(self.urls())
         self.assertTrue(0 < some < number, some)
-        self.tide.pause = 0
+        self.tide.release()
         self.crawl()
         self.assertEqual(self.urls(), sorted(self.tide.url(p) for p in self.tide.stories))
 

@@ -73,6 +73,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         page = outlet.pages.get(self.path) or Page("nothing here", status=404)
         if outlet.pause:
             time.sleep(outlet.pause)
+        outlet.wait_for_leave()
         if page.raw:
             self.close_connection = True
             page.raw(self.connection)
@@ -110,10 +111,22 @@ class Outlet:
 
     def __init__(self, number, pause=0.0):
         self.pages, self.log, self.pause = {}, [], pause
+        self.leave = None
         self.server = Server((f"127.1.0.{number}", 0), Handler)
         self.server.outlet = self
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05},
                          daemon=True).start()
+
+    def hold_after(self, answers):
+        """So many requests are answered, the others wait for release()."""
+        self.leave = threading.Semaphore(answers)
+
+    def wait_for_leave(self):
+        if self.leave:
+            self.leave.acquire(timeout=60)
+
+    def release(self, answers=1000):
+        self.leave.release(answers)
 
     def url(self, path="/"):
         host, port = self.server.server_address[:2]
