@@ -77,15 +77,18 @@ rocksdb::BlockBasedTableOptions table_options(Shape shape,
   return table;
 }
 
-// Of the last level. Training a dictionary and packing at level 9 took a tenth of the CPU of a
-// crawl of 36,000 articles, and training needs many times its sample in memory.
-rocksdb::CompressionOptions packing_of(Shape shape, Packing packing, std::uint64_t memory_bytes) {
+// Of the last level, beside the work. Training a dictionary and packing at level 9 took a tenth of
+// the CPU of a crawl of 36,000 articles, and training needs many times its sample in memory.
+rocksdb::CompressionOptions quick_packing() {
   rocksdb::CompressionOptions options;
   options.enabled = true;
-  if (packing == Packing::kQuick) {
-    options.level = 3;
-    return options;
-  }
+  options.level = 3;
+  return options;
+}
+
+rocksdb::CompressionOptions thorough_packing(Shape shape, std::uint64_t memory_bytes) {
+  rocksdb::CompressionOptions options;
+  options.enabled = true;
   options.level = 9;
   if (shape == Shape::kRecord) {
     // Records are alike, so that a small sample teaches as much.
@@ -106,7 +109,7 @@ rocksdb::CompressionOptions packing_of(Shape shape, Packing packing, std::uint64
   return options;
 }
 
-void compress(rocksdb::ColumnFamilyOptions& options, Shape shape, std::uint64_t memory_bytes) {
+void compress(rocksdb::ColumnFamilyOptions& options, Shape shape) {
   if (shape == Shape::kPacked) {
     options.compression = rocksdb::kNoCompression;
     return;
@@ -114,12 +117,11 @@ void compress(rocksdb::ColumnFamilyOptions& options, Shape shape, std::uint64_t 
   // What is rewritten soon is packed quickly, what stays is packed better.
   options.compression = rocksdb::kLZ4Compression;
   options.bottommost_compression = rocksdb::kZSTD;
-  options.bottommost_compression_opts = packing_of(shape, Packing::kQuick, memory_bytes);
+  options.bottommost_compression_opts = quick_packing();
 }
 
 rocksdb::ColumnFamilyOptions family_options(Family family,
-                                            const std::shared_ptr<rocksdb::Cache>& cache,
-                                            std::uint64_t memory_bytes) {
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
   const Shape shape = shape_of(family);
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = family == Family::kItem ? 32 * kMiB : 16 * kMiB;
@@ -127,7 +129,7 @@ rocksdb::ColumnFamilyOptions family_options(Family family,
   options.arena_block_size = 64 << 10;
   options.level_compaction_dynamic_level_bytes = true;
   options.target_file_size_base = 64 * kMiB;
-  compress(options, shape, memory_bytes);
+  compress(options, shape);
   if (has_filter(shape)) {
     // Taken whole as soon as the family exists: about 10 bits an entry, not more.
     options.memtable_prefix_bloom_size_ratio = 0.02;
@@ -174,7 +176,7 @@ RocksSetup rocks_setup(std::uint64_t memory_bytes,
   setup.families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   for (std::size_t i = 0; i < kFamilies; ++i) {
     setup.families.emplace_back(std::string(kFamilyNames[i]),
-                                family_options(static_cast<Family>(i), cache, memory_bytes));
+                                family_options(static_cast<Family>(i), cache));
   }
   return setup;
 }
@@ -183,7 +185,8 @@ std::unordered_map<std::string, std::string> packing_options(Family family, Pack
                                                              std::uint64_t memory_bytes) {
   const Shape shape = shape_of(family);
   if (shape == Shape::kPacked) return {};
-  const rocksdb::CompressionOptions options = packing_of(shape, packing, memory_bytes);
+  const rocksdb::CompressionOptions options =
+      packing == Packing::kQuick ? quick_packing() : thorough_packing(shape, memory_bytes);
   return {{"bottommost_compression_opts",
            "{enabled=true;level=" + std::to_string(options.level) +
                ";max_dict_bytes=" + std::to_string(options.max_dict_bytes) +

@@ -163,6 +163,8 @@ class Crawler {
   Result<void> note_led_here(const UrlRecord& from, storage::Finished& with);
   Result<void> visit_if_changed(const FoundLink& link, storage::Finished& with);
   [[nodiscard]] UrlRecord record_of(const FoundLink& link, const UrlRecord& from) const;
+  // `stored`: what is known of the entry's address.
+  Result<bool> keep_entry(WholeEntry entry, const UrlRecord& from, std::optional<UrlRecord> stored);
   Result<void> keep_whole_entries(std::vector<WholeEntry> entries, const UrlRecord& from,
                                   Admitted& admitted);
   Result<void> keep_article(SignedArticle article, UrlRecord record, storage::Finished with);

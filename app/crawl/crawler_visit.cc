@@ -274,7 +274,8 @@ Result<void> Crawler::keep_whole_entries(std::vector<WholeEntry> entries, const 
       ++totals_.found;
       ++admitted.news;
     }
-    if (auto kept = keep_entry(std::move(entry), from); !kept) return kept.error();
+    auto kept = keep_entry(std::move(entry), from, *std::move(stored));
+    if (!kept) return kept.error();
   }
   return {};
 }
@@ -282,14 +283,19 @@ Result<void> Crawler::keep_whole_entries(std::vector<WholeEntry> entries, const 
 Result<bool> Crawler::keep_entry(WholeEntry entry, const UrlRecord& from) {
   auto stored = fold_.url(entry.link.url);
   if (!stored) return stored.error();
-  const bool known = *stored && (*stored)->end != VisitEnd::kNotTaken;
+  return keep_entry(std::move(entry), from, *std::move(stored));
+}
+
+Result<bool> Crawler::keep_entry(WholeEntry entry, const UrlRecord& from,
+                                 std::optional<UrlRecord> stored) {
+  const bool known = stored && stored->end != VisitEnd::kNotTaken;
   if (known) {
-    const UrlRecord& before = **stored;
+    const UrlRecord& before = *stored;
     const bool page = before.found_on != from.url || before.status != 0 ||
                       before.due != sys_seconds{} || in_flight_.contains(before.url);
     if (page || before.body_hash == entry.text_hash) return false;
   }
-  UrlRecord record = known ? **std::move(stored) : record_of(entry.link, from);
+  UrlRecord record = known ? *std::move(stored) : record_of(entry.link, from);
   record = settle_entry(std::move(record), entry.text_hash, present());
   auto kept = keep_article(std::move(entry.article), std::move(record), {});
   if (!kept) return kept.error();
