@@ -53,9 +53,18 @@ std::uint32_t CandidateIndex::stories_of(const std::vector<std::uint32_t>& entri
   return static_cast<std::uint32_t>(stories.size());
 }
 
+// Whether an earlier text of the entry's story, among those in found_, is held for the chunk. Of the
+// newer half: one that is let go soon would leave the story without the chunk.
+bool CandidateIndex::is_stood_for(std::uint32_t entry) const {
+  return std::any_of(found_.begin(), found_.end(), [&](std::uint32_t earlier) {
+    return earlier >= entry / 2 && entries_[earlier].story == entries_[entry].story;
+  });
+}
+
 bool CandidateIndex::add_chunk(std::uint32_t chunk, std::uint32_t entry) {
   found_.clear();
   bool common = !chunks_.find(chunk, found_);
+  if (!common && is_stood_for(entry)) return true;
   const std::size_t held = found_.size();
   found_.push_back(entry);
   // Boilerplate needs no list: what it would find is never looked at.

@@ -5,7 +5,9 @@
 // Two ways in: shared chunks (finds cut texts, swapped leads, round-ups) ranked by how rare they
 // are, and SimHash within 3 bits (four 16-bit blocks; Manku, Jain and Das Sarma 2007).
 // A chunk that stands in many distinct stories is boilerplate and counts for nothing; who shares
-// but a few of many chunks is left out.
+// but a few of many chunks is left out. Of a story's texts the first to have a chunk is held for it
+// and stands for the others: reposts bring few chunks of their own, and comparing with one of them
+// tells the story.
 //
 // Not thread-safe: one fold thread owns it.
 #include <array>
@@ -22,7 +24,7 @@ namespace storyfold::dedup {
 struct Candidate {
   ItemNumber item = 0;
   std::uint64_t weight = 0;         // sum over shared chunks of 65,536 / stories that have it
-  std::uint32_t shared_chunks = 0;  // boilerplate left out
+  std::uint32_t shared_chunks = 0;  // that led to it: no boilerplate, held for no earlier text
   int simhash_distance = 64;        // bits; 64 = not looked at
 };
 
@@ -36,8 +38,8 @@ class CandidateIndex {
  public:
   explicit CandidateIndex(const IndexSettings& settings);
 
-  // `story` is the item's founding story. Items come in increasing order of number, each once;
-  // those without tokens are kept out.
+  // `story` is the item's founding story: of items that share one, a chunk is held once. Items come
+  // in increasing order of number, each once; those without tokens are kept out.
   void insert(ItemNumber item, StoryId story, const Fingerprint& print);
 
   // Best first: weight, then nearer SimHash, then the newer item; at most max_candidates.
@@ -65,6 +67,7 @@ class CandidateIndex {
   // let go is, too.
   [[nodiscard]] std::uint64_t used_bytes() const noexcept;
   bool add_chunk(std::uint32_t chunk, std::uint32_t entry);  // false: it is boilerplate
+  [[nodiscard]] bool is_stood_for(std::uint32_t entry) const;
   [[nodiscard]] std::uint32_t stories_of(const std::vector<std::uint32_t>& entries) const;
   void evict_oldest();
 

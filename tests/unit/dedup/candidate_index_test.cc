@@ -54,7 +54,44 @@ TEST_CASE("a chunk of many stories counts for nothing, of one viral story it sti
     index.insert(100 + i, {77}, print_of(kFar ^ (i << 50 | i << 4), {600}));  // one story
   }
   CHECK(index.probe(print_of(~kFar, {500})).empty());
-  CHECK(index.probe(print_of(~kFar, {600})).size() == 8);
+  CHECK_FALSE(index.probe(print_of(~kFar, {600})).empty());
+}
+
+TEST_CASE("of a story's texts the first to have a chunk is found by it, a repost by what it adds",
+          "[index]") {
+  CandidateIndex index(roomy());
+  for (ItemNumber i = 1; i <= 9; ++i) {
+    index.insert(i, {i}, print_of(i << 20, {static_cast<std::uint32_t>(i)}));
+  }
+  index.insert(10, {10}, print_of(1ULL << 60, {100, 101, 102}));
+  index.insert(11, {10}, print_of(1ULL << 61 | 0xFF, {100, 101, 102, 103}));
+  const auto by_first = index.probe(print_of(kFar, {100, 102}));
+  REQUIRE(by_first.size() == 1);
+  CHECK(by_first[0].item == 10);
+  const auto by_added = index.probe(print_of(kFar, {103}));
+  REQUIRE(by_added.size() == 1);
+  CHECK(by_added[0].item == 11);
+  // Other stories have their own.
+  index.insert(12, {12}, print_of(1ULL << 62 | 0xFF00, {100}));
+  CHECK(index.probe(print_of(kFar, {100})).size() == 2);
+}
+
+TEST_CASE("a story that goes on is found by its chunks after its first texts were let go",
+          "[index]") {
+  CandidateIndex index({(1U << 20) + 20'000, 64, 12});
+  ItemNumber item = 0;
+  ItemNumber newest = 0;
+  while (index.evicted() == 0) {
+    ++item;
+    if (item % 10 == 1) {
+      index.insert(item, {1}, print_of(item << 30, {500}));
+      newest = item;
+    } else {
+      index.insert(item, {item}, print_of(item << 30, {static_cast<std::uint32_t>(1000 + item)}));
+    }
+  }
+  CHECK_FALSE(index.probe(print_of(kFar, {500})).empty());
+  CHECK(newest > index.evicted());
 }
 
 TEST_CASE("a chunk is boilerplate for as long as texts that have it are held", "[index]") {
