@@ -56,7 +56,7 @@ struct CrawlSettings {
   std::chrono::seconds raw_keep{3 * 86'400};     // crawl.raw_keep
   std::uint64_t raw_max_bytes = 1ull << 30;      // crawl.raw_max
   unsigned workers = 0;                          // crawl.workers: 0 = one a core
-  std::uint64_t memory_bytes = 24ull << 20;      // crawl.memory: forms, memtables, block cache
+  std::uint64_t memory_bytes = 16ull << 20;      // crawl.memory: forms, memtables, block cache
 };
 
 struct DedupSettings {

@@ -1,6 +1,5 @@
 #include "app/crawl/run.h"
 
-#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -35,14 +34,6 @@ namespace {
 volatile std::sig_atomic_t reload_requested = 0;
 
 void note_reload(int) { reload_requested = 1; }
-
-// A page is fetched on one thread, read on another and freed on a third. With a heap for each, as
-// glibc has it by default, what a stage gave back is held for that stage alone.
-constexpr int kHeaps = 2;
-
-// What pages leave behind in these heaps are holes, a fourth of all after some thousands: given
-// back to the system this often, which takes some milliseconds.
-constexpr std::chrono::seconds kHeapsTrimmed{1};
 
 class Run {
  public:
@@ -94,7 +85,7 @@ class Run {
   }
 
   Result<void> open() {
-    const std::uint64_t forms = settings_.crawl.memory_bytes / 5 * 2;  // the rest is RocksDB's
+    const std::uint64_t forms = settings_.crawl.memory_bytes / 2;  // the rest is RocksDB's
     auto store = storage::Store::open_writer(settings_.store.dir,
                                              {settings_.crawl.memory_bytes - forms}, true);
     if (!store) return store.error();
@@ -171,7 +162,6 @@ class Run {
     tell();
     answer_commands();
     wanted_->step(*crawler_);
-    trim_heaps();
     if (reload_requested == 0) return;
     reload_requested = 0;
     service_.reloading();
@@ -182,14 +172,6 @@ class Run {
       view_.say("storyfold: reload: " + printable(followed.error().what), Severity::kWarning);
     }
     service_.ready();
-  }
-
-  void trim_heaps() {
-    const auto now = std::chrono::steady_clock::now();
-    if (now < next_trim_ || crawler_->totals().visits == trimmed_visits_) return;
-    next_trim_ = now + kHeapsTrimmed;
-    trimmed_visits_ = crawler_->totals().visits;
-    malloc_trim(0);
   }
 
   Result<std::size_t> reload() {
@@ -247,15 +229,12 @@ class Run {
   std::unique_ptr<Crawler> crawler_;  // borrows the others
   std::unique_ptr<WantedRequests> wanted_;
   std::function<std::optional<Error>()> failure_;  // of the thread that syncs
-  std::chrono::steady_clock::time_point next_trim_{};
-  std::uint64_t trimmed_visits_ = 0;
   std::unique_ptr<ControlServer> control_;  // last: what it took is answered with the others
 };
 
 }  // namespace
 
 int run_crawl(Context& context, const RunOptions& options) {
-  mallopt(M_ARENA_MAX, kHeaps);
   // Before the store is opened, which may take a while: sources are read again after it.
   std::signal(SIGHUP, note_reload);
   return Run(context, options).run();

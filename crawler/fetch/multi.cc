@@ -120,6 +120,13 @@ struct Multi::Impl : std::enable_shared_from_this<Impl> {
       return;
     }
     // Never acted on from here: libcurl must not be entered from its own callback.
+    if (milliseconds == 0) {  // each new transfer: no clock is needed for it
+      timer.cancel();
+      boost::asio::post(io, [self = shared_from_this()] {
+        if (!self->stopped) self->act(CURL_SOCKET_TIMEOUT, 0);
+      });
+      return;
+    }
     timer.expires_after(std::chrono::milliseconds(milliseconds));
     timer.async_wait([self = shared_from_this()](error_code error) {
       if (!error && !self->stopped) self->act(CURL_SOCKET_TIMEOUT, 0);

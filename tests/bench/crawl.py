@@ -7,7 +7,7 @@ addresses with `curl --parallel`; and crawls it with Scrapy. What curl brought i
 Rounds alternate, medians are printed. A yardstick that is not installed is left out.
 
   tests/bench/crawl.py                        about 5,000 pages
-  tests/bench/crawl.py --growth 10            and memory once more with ten times as many
+  tests/bench/crawl.py --growth 10            and how memory grows in a web ten times as large
   tests/bench/crawl.py --rounds 5 --check
 
 A page is an answer with status 200 other than a robots.txt, by the log of the server.
@@ -21,10 +21,12 @@ import platform
 import re
 import shutil
 import signal
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -35,6 +37,7 @@ MIN_RATE_OF_SCRAPY = 12      # times its pages a second
 MIN_CPU_OF_SCRAPY = 7        # times less CPU a page
 MAX_MEMORY = 100 << 20
 MAX_GROWTH = 500             # bytes a page
+GROWS_FROM = 5000            # pages
 LOG_SETTLES = 2.0            # seconds until the server has written its log
 
 
@@ -88,10 +91,13 @@ class Web:
                 if r["s"] == 200 and r["u"] != "/robots.txt"]
 
 
-def run(command, **more):
-    """One whole process; its wall and CPU seconds and peak resident bytes."""
+def run(command, watch=None, **more):
+    """One whole process; its wall and CPU seconds and peak resident bytes. `watch` is given its
+    number, on a thread of its own."""
     begin = time.perf_counter()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, **more)
+    if watch:
+        threading.Thread(target=watch, args=(process.pid,), daemon=True).start()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -127,6 +133,33 @@ once_max_wait = "1s"
 """
 
 
+def pages_visited(path):
+    """By the status line of the daemon that listens there; 0 when none does."""
+    try:
+        with socket.socket(socket.AF_UNIX) as daemon:
+            daemon.connect(str(path))
+            daemon.sendall(b'{"command": "status"}\n')
+            line = json.loads(daemon.makefile().readline())["line"]
+    except (OSError, ValueError):
+        return 0
+    visited = re.search(r" (\d[\d,]*) pages,", line)
+    return int(visited[1].replace(",", "")) if visited else 0
+
+
+class Mark:
+    """How much a crawl has held at most by the time it has visited GROWS_FROM pages."""
+
+    def __init__(self, path):
+        self.path, self.pages, self.memory = path, 0, 0
+
+    def watch(self, pid):
+        while self.pages < GROWS_FROM:
+            time.sleep(0.1)
+            self.pages = pages_visited(self.path)
+        status = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        self.memory = int(re.search(r"VmHWM:\s*(\d+) kB", status)[1]) * 1024
+
+
 def storyfold(args, web, folder):
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "sources").mkdir(parents=True)
@@ -134,7 +167,10 @@ def storyfold(args, web, folder):
     config.write_text(configuration(args, folder), encoding="utf-8")
     subprocess.run([args.binary, "sources", "import", web.seeds, "--config", config],
                    stdout=subprocess.DEVNULL, check=True)
-    return counted(web, [args.binary, "run", "--once", "--quiet", "--config", config])
+    mark = Mark(folder / "socket")
+    result = counted(web, [args.binary, "run", "--once", "--quiet", "--config", config],
+                     watch=mark.watch)
+    return result | {"pages_at_mark": mark.pages, "memory_at_mark": mark.memory}
 
 
 def fetch_all(web, addresses, args, folder, keep):
@@ -236,8 +272,8 @@ def measure(args, folder):
         with Web(args, folder / "larger", args.stories * args.growth) as web:
             larger = storyfold(args, web, folder / "crawl")
         result["larger"] = larger
-        result["growth_per_page"] = ((larger["memory"] - ours["memory"]) /
-                                     (larger["pages"] - ours["pages"]))
+        result["growth_per_page"] = ((larger["memory"] - larger["memory_at_mark"]) /
+                                     (larger["pages"] - larger["pages_at_mark"]))
     return result
 
 
@@ -265,8 +301,13 @@ def limits(result):
     rows.append(("peak memory", f"{value / (1 << 20):.0f} MiB", f"under {MAX_MEMORY >> 20} MiB",
                  value < MAX_MEMORY))
     if "growth_per_page" in result:
+        larger = result["larger"]
+        value = larger["memory_at_mark"]
+        rows.append((f"peak by {larger['pages_at_mark']:,.0f} pages of the larger web",
+                     f"{value / (1 << 20):.0f} MiB", f"under {MAX_MEMORY >> 20} MiB",
+                     value < MAX_MEMORY))
         value = result["growth_per_page"]
-        rows.append((f"memory a page up to {result['larger']['pages']:,.0f}", f"{value:,.0f} bytes",
+        rows.append((f"from there a page, to {larger['pages']:,.0f}", f"{value:,.0f} bytes",
                      f"at most {MAX_GROWTH}", value <= MAX_GROWTH))
     return rows
 
@@ -290,7 +331,7 @@ def table(result):
         lines.append(f"  {'gumbo':<16}{one['pages']:>8,}{'':>18}{1000 * per_page(one):>15.2f}")
     lines.append("")
     for what, value, limit, kept in limits(result):
-        lines.append(f"  {what:<36}{value:>14}  {limit:<16}{'ok' if kept else 'OVER'}")
+        lines.append(f"  {what:<40}{value:>14}  {limit:<16}{'ok' if kept else 'OVER'}")
     return "\n".join(lines)
 
 
@@ -307,7 +348,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--per-host", type=int, default=8)
-    parser.add_argument("--memory", default="24 MiB", help="crawl.memory of the crawl")
+    parser.add_argument("--memory", default="16 MiB", help="crawl.memory of the crawl")
     parser.add_argument("--growth", type=int, default=1, metavar="TIMES",
                         help="crawl a web so many times larger, once, for its memory")
     parser.add_argument("--no-scrapy", action="store_true")
