@@ -162,7 +162,7 @@ struct Evidence {
   double number_conflicts = 0;  // aligned numbers that differ, of those aligned
   double replaced = 0;          // tokens of the shorter that the other replaced by other words
   int simhash_distance = 64;    // bits
-  std::uint32_t shared_chunks = 0;  // that led to it: of a story's texts the first has them
+  std::uint32_t shared_chunks = 0;  // that led to it
   std::vector<MatchRange> matches;        // the longest few
   std::vector<NumberConflict> conflicts;  // the first few
   std::string reason;                     // one clause: which rule decided

@@ -20,6 +20,9 @@ constexpr std::uint32_t kOneStory = 1U << 16;
 // of .45, under which pairs are not even aligned, that is one chunk in 15; edits that stand
 // together leave more.
 constexpr std::size_t kLeastShare = 20;  // one chunk in so many
+// Shorter texts are one story only within a time (judge.h), so that it matters which of a story's
+// texts is compared.
+constexpr std::uint32_t kTimelessTokens = 150;
 
 std::size_t band_of(std::uint64_t simhash, std::size_t band) noexcept {
   return band * kBandValues + ((simhash >> (16 * band)) & 0xFFFF);
@@ -53,18 +56,40 @@ std::uint32_t CandidateIndex::stories_of(const std::vector<std::uint32_t>& entri
   return static_cast<std::uint32_t>(stories.size());
 }
 
-// Whether an earlier text of the entry's story, among those in found_, is held for the chunk. Of the
-// newer half: one that is let go soon would leave the story without the chunk.
-bool CandidateIndex::is_stood_for(std::uint32_t entry) const {
-  return std::any_of(found_.begin(), found_.end(), [&](std::uint32_t earlier) {
-    return earlier >= entry / 2 && entries_[earlier].story == entries_[entry].story;
-  });
+// The earlier text of the entry's story that has most of its chunks. It is of the newer half: with
+// one that is let go soon the newer ones would be lost as well.
+std::optional<std::uint32_t> CandidateIndex::stand_in(std::uint32_t entry,
+                                                      const Fingerprint& print) {
+  if (print.tokens < kTimelessTokens) return std::nullopt;
+  std::vector<std::pair<std::uint32_t, std::size_t>> shared;  // entry, chunks
+  std::size_t rare = 0;
+  for (const std::uint32_t chunk : print.chunks) {
+    found_.clear();
+    if (!chunks_.find(chunk, found_)) continue;
+    ++rare;
+    for (const std::uint32_t earlier : found_) {
+      if (earlier < entry / 2 || entries_[earlier].story != entries_[entry].story) continue;
+      auto at = std::find_if(shared.begin(), shared.end(),
+                             [&](const auto& one) { return one.first == earlier; });
+      if (at == shared.end()) at = shared.insert(at, {earlier, 0});
+      ++at->second;
+    }
+  }
+  const auto most =
+      std::max_element(shared.begin(), shared.end(), [](const auto& a, const auto& b) {
+        return a.second < b.second || (a.second == b.second && a.first > b.first);
+      });
+  if (most == shared.end() || most->second * 4 < rare * 3) return std::nullopt;
+  return most->first;
 }
 
-bool CandidateIndex::add_chunk(std::uint32_t chunk, std::uint32_t entry) {
+bool CandidateIndex::add_chunk(std::uint32_t chunk, std::uint32_t entry,
+                               std::optional<std::uint32_t> stand_in) {
   found_.clear();
   bool common = !chunks_.find(chunk, found_);
-  if (!common && is_stood_for(entry)) return true;
+  if (!common && stand_in && std::find(found_.begin(), found_.end(), *stand_in) != found_.end()) {
+    return true;
+  }
   const std::size_t held = found_.size();
   found_.push_back(entry);
   // Boilerplate needs no list: what it would find is never looked at.
@@ -89,8 +114,9 @@ void CandidateIndex::insert(ItemNumber item, StoryId story, const Fingerprint& p
   }
   entries_.emplace_back() = entry;
   chunks_.prefetch(print.chunks);
+  const auto earlier = stand_in(number, print);
   std::uint32_t rare = 0;
-  for (const std::uint32_t chunk : print.chunks) rare += add_chunk(chunk, number) ? 1 : 0;
+  for (const std::uint32_t chunk : print.chunks) rare += add_chunk(chunk, number, earlier) ? 1 : 0;
   entries_[number].chunks = rare;
   if (settings_.memory_bytes != 0 && used_bytes() > settings_.memory_bytes) evict_oldest();
 }

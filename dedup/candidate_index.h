@@ -5,14 +5,14 @@
 // Two ways in: shared chunks (finds cut texts, swapped leads, round-ups) ranked by how rare they
 // are, and SimHash within 3 bits (four 16-bit blocks; Manku, Jain and Das Sarma 2007).
 // A chunk that stands in many distinct stories is boilerplate and counts for nothing; who shares
-// but a few of many chunks is left out. Of a story's texts the first to have a chunk is held for it
-// and stands for the others: reposts bring few chunks of their own, and comparing with one of them
-// tells the story.
+// but a few of many chunks is left out. A long text most of whose chunks one earlier text of its
+// story has is held for the others only: comparing with the earlier one tells the story.
 //
 // Not thread-safe: one fold thread owns it.
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/pages.h"
@@ -24,7 +24,7 @@ namespace storyfold::dedup {
 struct Candidate {
   ItemNumber item = 0;
   std::uint64_t weight = 0;         // sum over shared chunks of 65,536 / stories that have it
-  std::uint32_t shared_chunks = 0;  // that led to it: no boilerplate, held for no earlier text
+  std::uint32_t shared_chunks = 0;  // that led to it: no boilerplate, none that it is not held for
   int simhash_distance = 64;        // bits; 64 = not looked at
 };
 
@@ -38,8 +38,8 @@ class CandidateIndex {
  public:
   explicit CandidateIndex(const IndexSettings& settings);
 
-  // `story` is the item's founding story: of items that share one, a chunk is held once. Items come
-  // in increasing order of number, each once; those without tokens are kept out.
+  // `story` is the item's founding story. Items come in increasing order of number, each once;
+  // those without tokens are kept out.
   void insert(ItemNumber item, StoryId story, const Fingerprint& print);
 
   // Best first: weight, then nearer SimHash, then the newer item; at most max_candidates.
@@ -66,8 +66,10 @@ class CandidateIndex {
   // What the budget is measured by: unlike what is held, the same after a restart, so that what is
   // let go is, too.
   [[nodiscard]] std::uint64_t used_bytes() const noexcept;
-  bool add_chunk(std::uint32_t chunk, std::uint32_t entry);  // false: it is boilerplate
-  [[nodiscard]] bool is_stood_for(std::uint32_t entry) const;
+  // False: the chunk is boilerplate. Not held for `entry` where it is held for `stand_in`.
+  bool add_chunk(std::uint32_t chunk, std::uint32_t entry, std::optional<std::uint32_t> stand_in);
+  [[nodiscard]] std::optional<std::uint32_t> stand_in(std::uint32_t entry,
+                                                      const Fingerprint& print);
   [[nodiscard]] std::uint32_t stories_of(const std::vector<std::uint32_t>& entries) const;
   void evict_oldest();
 
@@ -75,7 +77,7 @@ class CandidateIndex {
   Pages<Entry> entries_;
   ChunkTable chunks_;                 // to entries
   std::vector<std::uint32_t> bands_;  // 4 x 65,536 heads into entries_, + 1
-  std::vector<std::uint32_t> found_;  // by add_chunk(); here so that it need not grow each time
+  std::vector<std::uint32_t> found_;  // of one chunk; here so that it need not grow each time
   std::uint64_t evicted_ = 0;
   mutable std::uint64_t capped_walks_ = 0;
 };

@@ -120,7 +120,8 @@ struct Multi::Impl : std::enable_shared_from_this<Impl> {
       return;
     }
     // Never acted on from here: libcurl must not be entered from its own callback.
-    if (milliseconds == 0) {  // each new transfer: no clock is needed for it
+    // Each new transfer asks for this one. A timeout that was called off by then does no harm.
+    if (milliseconds == 0) {
       timer.cancel();
       boost::asio::post(io, [self = shared_from_this()] {
         if (!self->stopped) self->act(CURL_SOCKET_TIMEOUT, 0);

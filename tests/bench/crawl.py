@@ -91,15 +91,18 @@ class Web:
                 if r["s"] == 200 and r["u"] != "/robots.txt"]
 
 
-def run(command, watch=None, **more):
-    """One whole process; its wall and CPU seconds and peak resident bytes. `watch` is given its
-    number, on a thread of its own."""
+def run(command, mark=None, **more):
+    """One whole process; its wall and CPU seconds and peak resident bytes."""
     begin = time.perf_counter()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, **more)
-    if watch:
-        threading.Thread(target=watch, args=(process.pid,), daemon=True).start()
+    watching = threading.Thread(target=mark.watch, args=(process.pid,)) if mark else None
+    if watching:
+        watching.start()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begin
+    if watching:
+        mark.over.set()
+        watching.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         fail(f"{command[0]} ended with {process.returncode}")
@@ -140,7 +143,7 @@ def pages_visited(path):
             daemon.connect(str(path))
             daemon.sendall(b'{"command": "status"}\n')
             line = json.loads(daemon.makefile().readline())["line"]
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         return 0
     visited = re.search(r" (\d[\d,]*) pages,", line)
     return int(visited[1].replace(",", "")) if visited else 0
@@ -151,26 +154,28 @@ class Mark:
 
     def __init__(self, path):
         self.path, self.pages, self.memory = path, 0, 0
+        self.over = threading.Event()
 
     def watch(self, pid):
-        while self.pages < GROWS_FROM:
-            time.sleep(0.1)
-            self.pages = pages_visited(self.path)
-        status = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-        self.memory = int(re.search(r"VmHWM:\s*(\d+) kB", status)[1]) * 1024
+        while not self.over.wait(0.1):
+            pages = pages_visited(self.path)
+            if pages < GROWS_FROM:
+                continue
+            status = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+            peak = re.search(r"VmHWM:\s*(\d+) kB", status)
+            if peak:  # none of a process that has just ended
+                self.pages, self.memory = pages, int(peak[1]) * 1024
+            return
 
 
-def storyfold(args, web, folder):
+def storyfold(args, web, folder, mark=None):
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "sources").mkdir(parents=True)
     config = folder / "storyfold.toml"
     config.write_text(configuration(args, folder), encoding="utf-8")
     subprocess.run([args.binary, "sources", "import", web.seeds, "--config", config],
                    stdout=subprocess.DEVNULL, check=True)
-    mark = Mark(folder / "socket")
-    result = counted(web, [args.binary, "run", "--once", "--quiet", "--config", config],
-                     watch=mark.watch)
-    return result | {"pages_at_mark": mark.pages, "memory_at_mark": mark.memory}
+    return counted(web, [args.binary, "run", "--once", "--quiet", "--config", config], mark=mark)
 
 
 def fetch_all(web, addresses, args, folder, keep):
@@ -270,10 +275,13 @@ def measure(args, folder):
         result["cpu_of_scrapy"] = per_page(peer) / per_page(ours)
     if args.growth > 1:
         with Web(args, folder / "larger", args.stories * args.growth) as web:
-            larger = storyfold(args, web, folder / "crawl")
-        result["larger"] = larger
-        result["growth_per_page"] = ((larger["memory"] - larger["memory_at_mark"]) /
-                                     (larger["pages"] - larger["pages_at_mark"]))
+            mark = Mark(folder / "crawl/socket")
+            larger = storyfold(args, web, folder / "crawl", mark)
+        if not mark.memory or larger["pages"] <= mark.pages:
+            fail(f"the larger web has no more than {GROWS_FROM} pages (--growth)")
+        result["larger"] = larger | {"pages_at_mark": mark.pages, "memory_at_mark": mark.memory}
+        result["growth_per_page"] = ((larger["memory"] - mark.memory) /
+                                     (larger["pages"] - mark.pages))
     return result
 
 

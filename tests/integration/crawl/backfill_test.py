@@ -118,6 +118,7 @@ class Pages(WebBackfill):
     def test_killed_and_begun_again_it_asks_for_what_is_not_stored(self):
         number = 40
         self.tide.publish(range(1, number + 1))
+        self.be_patient()
         self.tide.hold_after(number // 2)
         urls = self.listed(*map(self.tide.url, self.tide.stories))
         process = harness.start("backfill", "--urls", urls, "--quiet", "--store", self.store,
@@ -134,6 +135,7 @@ class Pages(WebBackfill):
         self.storyfold("verify")
 
     def test_stopped_it_says_so_and_keeps_what_it_has(self):
+        self.be_patient()
         self.tide.hold_after(4)
         process = harness.start("backfill", self.tide.url("/atom.xml"), "--json", "--store",
                                 self.store, "--config", self.config)
@@ -237,6 +239,7 @@ class Listings(WebBackfill):
 class BesideTheDaemon(WebBackfill):
     def setUp(self):
         super().setUp()
+        self.be_patient()
         self.pier = self.outlet(12)
         self.pier_paths = self.pier.publish(range(21, 41))
         self.follow(self.tide)

@@ -20,6 +20,10 @@ class Crawling(harness.Case):
         self.addCleanup(outlet.close)
         return outlet
 
+    def be_patient(self):
+        """Requests that an outlet holds back do not time out meanwhile."""
+        self.config = web.settings(self.folder, fetch__timeout='"60s"')
+
     def follow(self, *outlets):
         homes = self.write("homes.txt", "".join(o.url() + "\n" for o in outlets))
         self.storyfold("sources", "import", homes, "--config", self.config)

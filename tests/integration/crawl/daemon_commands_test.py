@@ -145,6 +145,7 @@ class Commands(crawling.Crawling):
                 re.findall(r"([\d,]+) (stories|pages|waiting)", line)}
 
     def test_a_query_sees_at_once_what_the_daemon_has_folded(self):
+        self.be_patient()
         process = self.start()
         pier = self.outlet(53)
         pier.publish(range(21, 81))

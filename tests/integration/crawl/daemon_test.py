@@ -70,6 +70,7 @@ class Daemon(crawling.Crawling):
     def test_sigterm_in_the_middle_loses_nothing(self):
         number = 60
         self.tide.publish(range(1, number + 1))
+        self.be_patient()
         self.tide.hold_after(number // 2)
         self.follow(self.tide)
         process = self.start_daemon()

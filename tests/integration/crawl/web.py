@@ -73,7 +73,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         page = outlet.pages.get(self.path) or Page("nothing here", status=404)
         if outlet.pause:
             time.sleep(outlet.pause)
-        outlet.wait_for_leave()
+        if not outlet.wait_for_leave():
+            self.close_connection = True
+            return
         if page.raw:
             self.close_connection = True
             page.raw(self.connection)
@@ -122,8 +124,7 @@ class Outlet:
         self.leave = threading.Semaphore(answers)
 
     def wait_for_leave(self):
-        if self.leave:
-            self.leave.acquire(timeout=60)
+        return not self.leave or self.leave.acquire(timeout=60)
 
     def release(self, answers=1000):
         self.leave.release(answers)

@@ -54,44 +54,69 @@ TEST_CASE("a chunk of many stories counts for nothing, of one viral story it sti
     index.insert(100 + i, {77}, print_of(kFar ^ (i << 50 | i << 4), {600}));  // one story
   }
   CHECK(index.probe(print_of(~kFar, {500})).empty());
-  CHECK_FALSE(index.probe(print_of(~kFar, {600})).empty());
+  CHECK(index.probe(print_of(~kFar, {600})).size() == 8);
 }
 
-TEST_CASE("of a story's texts the first to have a chunk is found by it, a repost by what it adds",
+namespace {
+
+// As print_of, of a text that is long enough to be one story with another at any time.
+Fingerprint long_print(std::uint64_t simhash, std::vector<std::uint32_t> chunks) {
+  Fingerprint print = print_of(simhash, std::move(chunks));
+  print.tokens = 400;
+  return print;
+}
+
+std::vector<ItemNumber> found_by(const CandidateIndex& index, std::vector<std::uint32_t> chunks) {
+  std::vector<ItemNumber> items;
+  for (const Candidate& one : index.probe(long_print(kFar, std::move(chunks)))) {
+    items.push_back(one.item);
+  }
+  std::sort(items.begin(), items.end());
+  return items;
+}
+
+using Items = std::vector<ItemNumber>;
+
+}  // namespace
+
+TEST_CASE("a repost is found by what it adds, the rest leads to the text that it repeats",
           "[index]") {
   CandidateIndex index(roomy());
-  for (ItemNumber i = 1; i <= 9; ++i) {
-    index.insert(i, {i}, print_of(i << 20, {static_cast<std::uint32_t>(i)}));
-  }
-  index.insert(10, {10}, print_of(1ULL << 60, {100, 101, 102}));
-  index.insert(11, {10}, print_of(1ULL << 61 | 0xFF, {100, 101, 102, 103}));
-  const auto by_first = index.probe(print_of(kFar, {100, 102}));
-  REQUIRE(by_first.size() == 1);
-  CHECK(by_first[0].item == 10);
-  const auto by_added = index.probe(print_of(kFar, {103}));
-  REQUIRE(by_added.size() == 1);
-  CHECK(by_added[0].item == 11);
-  // Other stories have their own.
-  index.insert(12, {12}, print_of(1ULL << 62 | 0xFF00, {100}));
-  CHECK(index.probe(print_of(kFar, {100})).size() == 2);
+  index.insert(1, {1}, long_print(1ULL << 60, {100, 101, 102, 103}));
+  index.insert(2, {1}, long_print(1ULL << 61 | 0xFF, {100, 101, 102, 104}));
+  CHECK(found_by(index, {100, 102}) == Items{1});
+  CHECK(found_by(index, {104}) == Items{2});
+  // Another story has its own.
+  index.insert(3, {3}, long_print(1ULL << 62 | 0xFF00, {100, 101, 102, 103}));
+  CHECK(found_by(index, {100, 102}) == Items{1, 3});
+}
+
+TEST_CASE("what joins parts of two texts of its story is found by all of its chunks", "[index]") {
+  CandidateIndex index(roomy());
+  index.insert(1, {1}, long_print(1ULL << 60, {100, 101, 102, 103}));
+  index.insert(2, {1}, long_print(1ULL << 61 | 0xFF, {200, 201, 202, 203}));
+  index.insert(3, {1}, long_print(1ULL << 62 | 0xFF00, {100, 101, 200, 201}));
+  CHECK(found_by(index, {100, 200}) == Items{1, 2, 3});
+}
+
+TEST_CASE("each of a story's short texts is found: which one is near in time matters", "[index]") {
+  CandidateIndex index(roomy());
+  index.insert(1, {1}, print_of(1ULL << 60, {100, 101}));
+  index.insert(2, {1}, print_of(1ULL << 61 | 0xFF, {100, 101}));
+  CHECK(found_by(index, {100, 101}) == Items{1, 2});
 }
 
 TEST_CASE("a story that goes on is found by its chunks after its first texts were let go",
           "[index]") {
   CandidateIndex index({(1U << 20) + 20'000, 64, 12});
   ItemNumber item = 0;
-  ItemNumber newest = 0;
   while (index.evicted() == 0) {
     ++item;
-    if (item % 10 == 1) {
-      index.insert(item, {1}, print_of(item << 30, {500}));
-      newest = item;
-    } else {
-      index.insert(item, {item}, print_of(item << 30, {static_cast<std::uint32_t>(1000 + item)}));
-    }
+    const bool of_story = item % 10 == 1;
+    const auto own = static_cast<std::uint32_t>(1000 + item);
+    index.insert(item, {of_story ? 1 : item}, long_print(item << 30, {of_story ? 500 : own}));
   }
-  CHECK_FALSE(index.probe(print_of(kFar, {500})).empty());
-  CHECK(newest > index.evicted());
+  CHECK_FALSE(found_by(index, {500}).empty());
 }
 
 TEST_CASE("a chunk is boilerplate for as long as texts that have it are held", "[index]") {
