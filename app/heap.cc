@@ -1,7 +1,7 @@
 // How jemalloc, with which the program is linked, keeps what is freed.
 //
-// A page is fetched on one thread, read on another and freed on a third, and most of what it took is
-// freed within a second. One arena keeps what one stage gave back from being held for that stage
+// A page is fetched on one thread, read on another and freed on a third, and most of what it took
+// is freed within a second. One arena keeps what one stage gave back from being held for that stage
 // alone; what is not used again goes back to the system over the next two seconds of work. Threads
 // have caches of their own for all but large blocks.
 extern "C" {

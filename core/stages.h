@@ -155,15 +155,15 @@ struct MatchRange {  // a run of equal tokens
 
 // The measures behind a verdict. Ratios are 0..1.
 struct Evidence {
-  ItemNumber other = 0;         // the text compared with; 0 = none
-  double containment = 0;       // 5-token shingles of the shorter text found in the longer
-  double coverage = 0;          // tokens of the longer text that are matched
-  double numbers_shared = 1;    // numbers of the shorter text found in the longer
-  double number_conflicts = 0;  // aligned numbers that differ, of those aligned
-  double replaced = 0;          // tokens of the shorter that the other replaced by other words
-  int simhash_distance = 64;    // bits
+  ItemNumber other = 0;             // the text compared with; 0 = none
+  double containment = 0;           // 5-token shingles of the shorter text found in the longer
+  double coverage = 0;              // tokens of the longer text that are matched
+  double numbers_shared = 1;        // numbers of the shorter text found in the longer
+  double number_conflicts = 0;      // aligned numbers that differ, of those aligned
+  double replaced = 0;              // tokens of the shorter that the other replaced by other words
+  int simhash_distance = 64;        // bits
   std::uint32_t shared_chunks = 0;  // that led to it
-  std::vector<MatchRange> matches;        // the longest few
+  std::vector<MatchRange> matches;  // the longest few
   std::vector<NumberConflict> conflicts;  // the first few
   std::string reason;                     // one clause: which rule decided
   bool operator==(const Evidence&) const = default;

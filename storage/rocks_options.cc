@@ -45,8 +45,8 @@ Shape shape_of(Family family) {
   }
 }
 
-// A look-up unpacks a whole block to read one value, and what is cached are blocks; a large one packs
-// better. So work goes on with small ones, and what is packed thoroughly gets larger ones.
+// A look-up unpacks a whole block to read one value, and what is cached are blocks; a large one
+// packs better. So work goes on with small ones, and what is packed thoroughly gets larger ones.
 std::size_t block_bytes(Shape shape, Packing packing) {
   if (shape == Shape::kRecord) return 4 << 10;
   if (packing == Packing::kQuick) return 8 << 10;
@@ -165,8 +165,8 @@ RocksSetup rocks_setup(std::uint64_t memory_bytes,
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
 
-  // The floors are what a crawl on `crawl.memory`'s least value was measured with: smaller memtables
-  // are flushed more often than a larger cache saves.
+  // The floors are what a crawl on `crawl.memory`'s least value was measured with: smaller
+  // memtables are flushed more often than a larger cache saves.
   const auto cache = rocksdb::NewLRUCache(std::max<std::uint64_t>(memory_bytes, 8 * kMiB));
   options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(
       std::max<std::uint64_t>(memory_bytes / 2, 6 * kMiB), cache);

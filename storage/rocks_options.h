@@ -21,10 +21,10 @@ struct RocksSetup {
 [[nodiscard]] RocksSetup rocks_setup(std::uint64_t memory_bytes,
                                      std::shared_ptr<rocksdb::EventListener> listener);
 
-// How well the last level of a family is packed.
+// How well a family is packed: its last level, and the size of the blocks of all.
 enum class Packing {
   kQuick,     // what RocksDB rewrites by itself, beside the work: the default
-  kThorough,  // with a dictionary a file; for a store that is compacted on demand
+  kThorough,  // larger blocks, a dictionary a file: when compaction is asked for
 };
 // What DB::SetOptions takes for it.
 [[nodiscard]] std::unordered_map<std::string, std::string> packing_options(

@@ -229,7 +229,7 @@ class Run {
   std::unique_ptr<Crawler> crawler_;  // borrows the others
   std::unique_ptr<WantedRequests> wanted_;
   std::function<std::optional<Error>()> failure_;  // of the thread that syncs
-  std::unique_ptr<ControlServer> control_;  // last: what it took is answered with the others
+  std::unique_ptr<ControlServer> control_;         // last: what it took is answered with the others
 };
 
 }  // namespace
