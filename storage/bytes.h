@@ -32,6 +32,15 @@ class ByteWriter {
   std::string& out_;
 };
 
+// The bytes that `write` puts into the ByteWriter it is given.
+template <class Write>
+[[nodiscard]] std::string written(Write write) {
+  std::string bytes;
+  ByteWriter out(bytes);
+  write(out);
+  return bytes;
+}
+
 // Reads from bytes it does not own. Reading past the end or an overlong varint makes the reader
 // fail for good: every later read gives 0 or "", so a decoder checks once, at its end.
 class ByteReader {

@@ -18,14 +18,6 @@ constexpr std::uint8_t kRawOfUrl = 1;
 constexpr std::uint8_t kForgottenUrl = 0;
 constexpr std::uint8_t kForgottenItem = 1;
 
-template <class Write>
-std::string make_key(Write write) {
-  std::string key;
-  ByteWriter writer(key);
-  write(writer);
-  return key;
-}
-
 std::string to_hex(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;
@@ -39,7 +31,7 @@ std::string to_hex(std::string_view bytes) {
 }  // namespace
 
 std::string number_key(std::uint64_t number) {
-  return make_key([&](ByteWriter& out) { out.key_number(number); });
+  return written([&](ByteWriter& out) { out.key_number(number); });
 }
 
 std::string id_key(const Sha256& id) {
@@ -47,40 +39,40 @@ std::string id_key(const Sha256& id) {
 }
 
 std::string exact_key(const Xxh128& exact) {
-  return make_key([&](ByteWriter& out) {
+  return written([&](ByteWriter& out) {
     out.big_u64(exact.high);
     out.big_u64(exact.low);
   });
 }
 
 std::string simhash_key(std::uint64_t simhash) {
-  return make_key([&](ByteWriter& out) { out.big_u64(simhash); });
+  return written([&](ByteWriter& out) { out.big_u64(simhash); });
 }
 
 std::string seen_key(const SightingId& id) {
-  return make_key([&](ByteWriter& out) { out.big_u64(id.high); }).substr(0, kHashPrefixBytes);
+  return written([&](ByteWriter& out) { out.big_u64(id.high); }).substr(0, kHashPrefixBytes);
 }
 
 std::string story_key(StoryId id) {
-  return make_key([&](ByteWriter& out) { out.big_u64(id.value); });
+  return written([&](ByteWriter& out) { out.big_u64(id.value); });
 }
 
 std::string member_key(StoryId id, SightingNumber sighting) {
-  return make_key([&](ByteWriter& out) {
+  return written([&](ByteWriter& out) {
     out.big_u64(id.value);
     out.key_number(sighting);
   });
 }
 
 std::string alias_key(StoryId from) {
-  return make_key([&](ByteWriter& out) {
+  return written([&](ByteWriter& out) {
     out.u8(0);
     out.big_u64(from.value);
   });
 }
 
 std::string alias_target_prefix(StoryId to) {
-  return make_key([&](ByteWriter& out) {
+  return written([&](ByteWriter& out) {
     out.u8(1);
     out.big_u64(to.value);
   });
@@ -91,7 +83,7 @@ std::string alias_reverse_key(StoryId to, StoryId from) {
 }
 
 std::string edge_key(StoryId near, StoryId far, LinkKind kind, bool forward) {
-  return make_key([&](ByteWriter& out) {
+  return written([&](ByteWriter& out) {
     out.big_u64(near.value);
     out.big_u64(far.value);
     out.u8(static_cast<std::uint8_t>(static_cast<std::uint8_t>(kind) | (forward ? 0 : kReverse)));
@@ -101,7 +93,7 @@ std::string edge_key(StoryId near, StoryId far, LinkKind kind, bool forward) {
 std::string time_prefix(std::chrono::sys_seconds at) {
   const auto seconds = static_cast<std::uint64_t>(at.time_since_epoch().count());
   // With the sign flipped, times before 1970 sort first.
-  return make_key([&](ByteWriter& out) { out.big_u64(seconds ^ kSignBit); });
+  return written([&](ByteWriter& out) { out.big_u64(seconds ^ kSignBit); });
 }
 
 std::string time_key(std::chrono::sys_seconds at, SightingNumber sighting) {
@@ -115,18 +107,18 @@ std::string canonical_url(std::string_view url) {
 
 std::string url_key(std::string_view url, std::uint64_t secret) {
   const std::uint64_t hash = xxh3_64(canonical_url(url), secret);
-  return make_key([&](ByteWriter& out) { out.big_u64(hash); }).substr(0, kHashPrefixBytes);
+  return written([&](ByteWriter& out) { out.big_u64(hash); }).substr(0, kHashPrefixBytes);
 }
 
 std::string chrome_key(std::uint64_t outlet, std::optional<std::uint64_t> block) {
-  return make_key([&](ByteWriter& out) {
+  return written([&](ByteWriter& out) {
     out.big_u64(outlet);
     if (block) out.big_u64(*block);
   });
 }
 
 std::string page_key(std::string_view url, std::uint64_t secret) {
-  const Sha256 hash = sha256(make_key([&](ByteWriter& out) {
+  const Sha256 hash = sha256(written([&](ByteWriter& out) {
     out.u64(secret);
     out.raw(url);
   }));

@@ -165,8 +165,7 @@ RocksSetup rocks_setup(std::uint64_t memory_bytes,
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
 
-  // The floors are what a crawl on `crawl.memory`'s least value was measured with: smaller
-  // memtables are flushed more often than a larger cache saves.
+  // The floors are what a crawl on `crawl.memory`'s least value was measured with.
   const auto cache = rocksdb::NewLRUCache(std::max<std::uint64_t>(memory_bytes, 8 * kMiB));
   options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(
       std::max<std::uint64_t>(memory_bytes / 2, 6 * kMiB), cache);

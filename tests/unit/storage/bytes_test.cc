@@ -9,7 +9,6 @@ namespace storyfold::storage {
 namespace {
 
 using test::hex;
-using test::written;
 
 TEST_CASE("varints take seven bits a byte, low ones first", "[storage][bytes]") {
   const auto varint = [](std::uint64_t v) { return written([&](auto& out) { out.varint(v); }); };

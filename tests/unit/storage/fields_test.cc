@@ -14,7 +14,6 @@ using std::chrono::seconds;
 using std::chrono::sys_seconds;
 using test::hex;
 using test::is_damage;
-using test::written;
 
 sys_seconds at(std::int64_t second) { return sys_seconds(seconds(second)); }
 

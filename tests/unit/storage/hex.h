@@ -1,10 +1,9 @@
 #pragma once
-// Bytes as a test writes and reads them, "01 0a ff", and what decoders are to refuse.
+// Bytes as a test reads them, "01 0a ff", and what decoders are to refuse.
 #include <string>
 #include <string_view>
 
 #include "core/result.h"
-#include "storage/bytes.h"
 
 namespace storyfold::storage::test {
 
@@ -17,15 +16,6 @@ inline std::string hex(std::string_view bytes) {
     text += kDigits[static_cast<unsigned char>(c) & 15];
   }
   return text;
-}
-
-// What `write` gives a ByteWriter.
-template <class Write>
-std::string written(Write write) {
-  std::string bytes;
-  ByteWriter out(bytes);
-  write(out);
-  return bytes;
 }
 
 template <class T>
