@@ -6,41 +6,19 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
-#include <chrono>
 #include <mutex>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include "storage/batch_order.h"
 #include "storage/file.h"
+#include "storage/removal_gate.h"
 #include "storage/rocks_options.h"
 
 namespace storyfold::storage {
 namespace {
 
 namespace fs = std::filesystem;
-
-// While a writer compacts, the files that a secondary is about to open may go: what it read of
-// the manifest is then old news, and reading it again helps. Together about five seconds.
-constexpr int kOpenAttempts = 40;
-constexpr std::chrono::milliseconds kLongestPause{160};
-
-// Number of the oldest log file; none when there is none, or it cannot be told.
-std::optional<std::uint64_t> oldest_log(const fs::path& database) {
-  std::optional<std::uint64_t> oldest;
-  std::error_code error;
-  for (fs::directory_iterator entry(database, error), end; !error && entry != end;
-       entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
-    std::uint64_t number = 0;
-    const auto [rest, status] = std::from_chars(name.data(), name.data() + name.size(), number);
-    const bool log = status == std::errc{} && std::string_view(rest) == ".log";
-    if (log && (!oldest || number < *oldest)) oldest = number;
-  }
-  return oldest;
-}
 
 // How many families the store has: fewer than all when an earlier version made it, or a writer was
 // killed while it made the others. They come in order, so that any other one that is missing is
@@ -58,21 +36,6 @@ std::size_t families_there(const fs::path& path) {
   const bool in_order =
       count >= kFirstFamilies && std::none_of(missing, kFamilyNames.end(), stands);
   return in_order ? count : kFamilies;
-}
-
-template <class Attempt>
-rocksdb::Status retry_beside_writer(Attempt attempt) {
-  std::chrono::milliseconds pause{5};
-  rocksdb::Status status;
-  for (int tries = 0; tries < kOpenAttempts; ++tries) {
-    status = attempt();
-    const bool passing = status.IsIOError() || status.IsTryAgain() || status.IsCorruption() ||
-                         status.IsNotFound() || status.IsBusy();
-    if (!passing) break;
-    std::this_thread::sleep_for(pause);
-    pause = std::min(2 * pause, kLongestPause);
-  }
-  return status;
 }
 
 Result<fs::path> make_private_folder() {
@@ -126,7 +89,16 @@ Result<std::unique_ptr<Database>> Database::open_for_writing(const fs::path& pat
   std::unique_ptr<Database> database(new Database);
   database->listener_ = std::make_shared<FaultListener>();
   database->memory_bytes_ = memory_bytes;
+  if (create) {
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (error) return io_error("make", path, error.value());
+  }
+  auto env = removing_through_gate(path);
+  if (!env) return env.error();
+  database->env_ = *std::move(env);
   RocksSetup setup = rocks_setup(memory_bytes, database->listener_);
+  setup.database.env = database->env_.get();
   setup.database.create_if_missing = create;
   setup.database.create_missing_column_families = create || families_there(path) < kFamilies;
   database->order_ = std::make_shared<BatchOrder>();
@@ -154,24 +126,15 @@ Result<std::unique_ptr<Database>> Database::open_beside(const fs::path& path,
   database->private_folder_ = *std::move(folder);
   database->listener_ = std::make_shared<FaultListener>();
   const RocksSetup setup = rocks_setup(memory_bytes, database->listener_);
+  const Result<File> gate = hold_removals(path);
+  if (!gate) return gate.error();
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* opened = nullptr;
-  const rocksdb::Status status = retry_beside_writer([&] {
-    handles.clear();
-    const auto oldest = oldest_log(path);
-    auto families = setup.families;
-    families.resize(families_there(path) + 1);  // and the default one; a reader makes nothing
-    const rocksdb::Status tried = rocksdb::DB::OpenAsSecondary(setup.database, path.string(),
-                                                               database->private_folder_.string(),
-                                                               families, &handles, &opened);
-    // RocksDB reads the manifest, then the logs, and passes over a log that the writer flushed and
-    // removed in between: its records would be missing. Logs go oldest first, so while the oldest
-    // is still there all are.
-    if (!tried.ok() || oldest_log(path) == oldest) return tried;
-    for (rocksdb::ColumnFamilyHandle* handle : handles) opened->DestroyColumnFamilyHandle(handle);
-    delete std::exchange(opened, nullptr);
-    return rocksdb::Status::TryAgain("the writer keeps removing logs while they are read");
-  });
+  auto families = setup.families;
+  families.resize(families_there(path) + 1);  // and the default one; a reader makes nothing
+  const rocksdb::Status status =
+      rocksdb::DB::OpenAsSecondary(setup.database, path.string(),
+                                   database->private_folder_.string(), families, &handles, &opened);
   if (!status.ok()) return to_error(status, "read the store " + path.string());
   database->rocks_.reset(opened);
   database->default_ = handles.front();

@@ -77,6 +77,7 @@ class Database {
   std::shared_ptr<FaultListener> listener_;
   std::shared_ptr<BatchOrder> order_;     // RocksDB keeps a pointer to it
   std::filesystem::path private_folder_;  // of a secondary
+  std::unique_ptr<rocksdb::Env> env_;     // of a writer; outlives rocks_
   std::unique_ptr<rocksdb::DB> rocks_;
   rocksdb::ColumnFamilyHandle* default_ = nullptr;
   std::array<rocksdb::ColumnFamilyHandle*, kFamilies> handles_{};

@@ -135,6 +135,19 @@ class Commands(crawling.Crawling):
         self.assertLess(len(self.urls()), 20000)
         self.stop(process)
 
+    def test_queries_see_a_whole_store_at_every_moment_of_a_backfill(self):
+        process = self.start()
+        archive = harness.scaled_archive(self.folder / "many.jsonl", 12000)
+        command = harness.start("backfill", archive, "--store", self.store, "--config", self.config)
+        self.addCleanup(harness.stop, command)
+        seen = 0
+        while command.poll() is None:
+            now = len(self.urls())  # fails when anything that a sighting names is missing
+            self.assertGreaterEqual(now, seen)
+            seen = now
+        self.assertEqual(command.returncode, OK)
+        self.stop(process)
+
     def status(self):
         """What the daemon counts: the numbers of its status line, by their words."""
         with socket.socket(socket.AF_UNIX) as daemon:

@@ -1,7 +1,12 @@
 // Two processes on one store: readers beside a writer that compacts, and a writer that is killed.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <optional>
+#include <set>
 #include <string>
 
+#include "storage/removal_gate.h"
 #include "tests/integration/storage/process.h"
 #include "tests/integration/storage/sample.h"
 
@@ -71,6 +76,39 @@ TEST_CASE("readers see everything while another process writes and compacts",
   writer.kill();
   CHECK(missed == 0);
   WARN("tried " << checked << " records beside a compacting writer, missed " << missed);
+}
+
+// Names of all files of the database.
+std::set<std::string> files_of(const std::filesystem::path& store) {
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(store / "db")) {
+    names.insert(entry.path().filename().string());
+  }
+  return names;
+}
+
+TEST_CASE("no file goes while a reader opens, and all that are old go after it",
+          "[storage][process]") {
+  const TempFolder folder;
+  const auto store = Store::open_writer(folder.store(), kSmall, true);
+  REQUIRE(store);
+  REQUIRE(test::append_samples(**store, 30));
+
+  std::optional<Result<File>> opening(hold_removals(folder.store() / "db"));
+  REQUIRE(*opening);
+  const auto before = files_of(folder.store());
+  REQUIRE((*store)->compact());
+  REQUIRE(test::append_samples(**store, 60));
+  REQUIRE((*store)->compact());
+  const auto during = files_of(folder.store());
+  CHECK(std::includes(during.begin(), during.end(), before.begin(), before.end()));
+
+  opening.reset();
+  REQUIRE(test::append_samples(**store, 90));
+  REQUIRE((*store)->compact());
+  const auto after = files_of(folder.store());
+  CHECK(after.size() < during.size() / 2);
+  CHECK(missing(**store, 90) == 0);
 }
 
 TEST_CASE("SIGKILL in the middle of appending loses nothing appended", "[storage][process]") {
