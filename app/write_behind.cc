@@ -17,7 +17,7 @@ std::size_t weight_of(const storage::Finished& record) {
     bytes += url.url.size() + url.found_on.size() + url.listed.text.size();
   }
   for (const HostRecord& host : record.hosts) bytes += host.robots.size();
-  if (record.raw) bytes += record.raw->bytes.size();
+  if (record.raw) bytes += record.raw->bytes.size() + record.raw->gzip.size();
   if (record.new_item) bytes += record.new_item->body.size();
   return bytes;
 }

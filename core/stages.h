@@ -35,6 +35,7 @@ struct FetchedPage {
   std::string etag;
   std::string last_modified;
   std::string bytes;  // content encoding (gzip...) taken off, charset as it came
+  std::string gzip;   // the same as it was sent, when that was one gzip member (core/gzip.h)
   std::chrono::sys_seconds fetched_at{};  // when it was asked for
   std::chrono::milliseconds took{};       // all of it, redirects included
   bool operator==(const FetchedPage&) const = default;

@@ -3,6 +3,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/gzip.h"
 #include "storage/batch.h"
 #include "storage/crawl_codec.h"
 
@@ -98,11 +99,13 @@ Result<void> BatchBuilder::add_hosts(const Finished& record) {
 
 // Its number is the batch's: a batch brings one page at most, so it is new and ascends.
 Result<void> BatchBuilder::add_raw(const Finished& record) {
-  if (!record.raw || record.raw->bytes.size() > kMaxRawBytes) return {};
-  const Result<std::string> value = encode_raw(*record.raw);
+  if (!record.raw) return {};
+  const RawPage& page = *record.raw;
+  if (std::max(page.bytes.size(), gzip_length(page.gzip)) > kMaxRawBytes) return {};
+  const Result<std::string> value = encode_raw(page);
   if (!value) return value.error();
   put(Family::kRaw, raw_key(state_.batch), *value);
-  put(Family::kRaw, raw_url_key(record.raw->url, state_.batch, view_.secret()), {});
+  put(Family::kRaw, raw_url_key(page.url, state_.batch, view_.secret()), {});
   add_total(std::string(kRawCounter), 1);
   add_total(std::string(kRawBytesCounter), static_cast<std::int64_t>(value->size()));
   return {};

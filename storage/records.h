@@ -165,7 +165,9 @@ struct RawPage {
   std::string robots_tag;
   std::chrono::sys_seconds fetched_at{};
   std::uint32_t extractor_version = 0;  // that read it
-  std::string bytes;                    // packed by the store; more than kMaxRawBytes is not kept
+  // More than kMaxRawBytes is not kept.
+  std::string bytes;  // packed by the store
+  std::string gzip;   // instead of `bytes`, to be stored: they as one gzip member; never read back
   bool operator==(const RawPage&) const = default;
 };
 inline constexpr std::size_t kMaxRawBytes = 16u << 20;

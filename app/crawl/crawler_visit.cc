@@ -164,6 +164,7 @@ Result<void> Crawler::ask_next_part(Visit visit) {
   } else {
     job.first = std::move(visit.outcome);
     job.first->page.bytes.clear();
+    job.first->page.gzip.clear();
     job.first_hash = document.body_hash;
   }
   network_->start(std::move(job));
@@ -339,7 +340,8 @@ Result<std::string> Crawler::variant_of(const SignedArticle& article, const UrlR
 void Crawler::keep_raw(Visit& visit, storage::Finished& with) const {
   if (settings_.crawl.raw_max_bytes == 0 || settings_.crawl.raw_keep.count() == 0) return;
   FetchedPage& page = visit.outcome.page;
-  if (page.bytes.empty()) return;  // one of several pages: it alone is not the article
+  // One of several pages: it alone is not the article.
+  if (page.bytes.empty() && page.gzip.empty()) return;
   storage::RawPage raw;
   raw.url = visit.before.url;
   if (page.url != raw.url) raw.final_url = page.url;
@@ -350,6 +352,7 @@ void Crawler::keep_raw(Visit& visit, storage::Finished& with) const {
   raw.fetched_at = page.fetched_at;
   raw.extractor_version = kExtractorVersion;
   raw.bytes = std::move(page.bytes);
+  raw.gzip = std::move(page.gzip);
   with.raw = std::move(raw);
 }
 

@@ -93,7 +93,10 @@ struct Network::Impl {
     asio::post(pool, [this, shared] {
       if (!begin_page()) return;
       Visit& fetched = shared->first;
-      fetched.document = document_of(fetched.outcome.page, std::move(shared->second));
+      FetchedPage& page = fetched.outcome.page;
+      fetched.document = document_of(page, std::move(shared->second));
+      // It may wait its turn to be stored, and a quarter of the bytes are as good.
+      if (!page.gzip.empty()) page.bytes = {};
       finish(std::move(fetched));
       end_page();
     });

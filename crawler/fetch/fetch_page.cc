@@ -56,6 +56,7 @@ void take(FetchedPage& page, Response response) {
   take_head(page, std::move(response.head));
   page.bytes = std::move(response.body);
   page.bytes.shrink_to_fit();  // it grew by doubling, and may wait its turn
+  page.gzip = std::move(response.gzip);
 }
 
 }  // namespace

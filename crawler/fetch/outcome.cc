@@ -43,6 +43,7 @@ bool take_response(FetchOutcome& outcome, const FetchRequest& wanted, Result<Res
   } else if (page.status >= 200 && page.status < 300 && page.status != 206) {
     outcome.end = FetchEnd::kPage;
     page.bytes = std::move(response->body);
+    page.gzip = std::move(response->gzip);
   } else {
     outcome.end = FetchEnd::kStatus;
   }

@@ -66,15 +66,16 @@ void read_content_type(ResponseHead& head, std::string_view value) {
   }
 }
 
-unsigned count_codings(std::string_view value) {
-  unsigned codings = 0;
+void read_codings(ResponseHead& head, std::string_view value, bool of_content) {
   while (!value.empty()) {
     const auto comma = value.find(',');
-    const auto coding = ascii_lower(trim(value.substr(0, comma)));
-    if (!coding.empty() && coding != "identity" && coding != "chunked") ++codings;
+    std::string coding = ascii_lower(trim(value.substr(0, comma)));
+    if (!coding.empty() && coding != "identity" && coding != "chunked") {
+      ++head.codings;
+      if (of_content) head.content_coding = std::move(coding);
+    }
     value = comma == std::string_view::npos ? std::string_view{} : value.substr(comma + 1);
   }
-  return codings;
 }
 
 constexpr std::chrono::seconds kFreshAtMost{366LL * 24 * 3600};
@@ -141,7 +142,7 @@ void read_head_line(ResponseHead& head, std::string_view line) {
   } else if (name == "content-type") {
     if (!value.empty()) read_content_type(head, value);
   } else if (name == "content-encoding" || name == "transfer-encoding") {
-    head.codings += count_codings(value);
+    read_codings(head, value, name == "content-encoding");
   } else if (name == "x-robots-tag") {
     // Not ", ": rules behind the name of one header's agent would be read as that agent's.
     if (!head.robots_tag.empty()) head.robots_tag += '\n';

@@ -20,9 +20,10 @@ struct ResponseHead {
   std::optional<std::chrono::seconds> max_age;  // of Cache-Control; no-store and no-cache are 0
   std::optional<std::chrono::sys_seconds> date, expires;
   // Compressions and other codings laid over the body, by Content-Encoding and Transfer-Encoding
-  // together (libcurl takes off both kinds); "identity" and "chunked" are none.
+  // together; "identity" and "chunked" are none. libcurl takes off the second kind.
   unsigned codings = 0;
-  bool complete = false;  // the empty line after it was seen: what follows are trailers
+  std::string content_coding;  // the last one of Content-Encoding, lower case
+  bool complete = false;       // the empty line after it was seen: what follows are trailers
 
   // Whether it sends elsewhere: 301, 302, 303, 307, 308 with a Location.
   [[nodiscard]] bool redirects() const noexcept;
@@ -33,6 +34,8 @@ struct ResponseHead {
 struct Response {
   ResponseHead head;
   std::string body;  // decoded; empty unless the status is 2xx
+  std::string
+      gzip;  // the same as it was sent, when that was one gzip member: inflate_whole reads it
 };
 
 // One line with or without its line end. A status line begins a new head, as after "103 Early

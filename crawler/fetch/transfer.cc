@@ -13,6 +13,7 @@
 
 #include "core/ascii.h"
 #include "core/url.h"
+#include "crawler/fetch/content_coding.h"
 #include "crawler/fetch/dns_name.h"
 
 namespace storyfold::crawler::fetch {
@@ -22,9 +23,6 @@ using std::chrono::milliseconds;
 
 // All heads of one hop, "100 Continue" and trailers included. Real ones stay below 16 KiB.
 constexpr std::uint64_t kMaxHeadBytes = 256u << 10;
-// HTML shrinks to a fifth, seldom to a fiftieth; gzip can reach 1 : 1,032, brotli far more.
-constexpr std::uint64_t kMaxSwelling = 200;
-constexpr std::uint64_t kSwellingCountsFrom = 1u << 20;  // bytes, decoded
 // Of a redirect or an error so much is read and dropped, to keep the connection; then it is cut.
 constexpr std::uint64_t kMaxDroppedBytes = 64u << 10;
 // Less than this for so long is a trickle that would hold the line until the deadline.
@@ -189,7 +187,8 @@ Result<void> Transfer::prepare(TransferRequest request) {
   options.set(CURLOPT_URL, asked->c_str());
   options.set(CURLOPT_HTTPGET, 1L);
   options.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  options.set(CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl is built with
+  options.set(CURLOPT_ACCEPT_ENCODING, kCodingsTaken);
+  options.set(CURLOPT_HTTP_CONTENT_DECODING, 0L);  // content_coding.h does it
   options.set(CURLOPT_USERAGENT, user_agent(settings_).c_str());
   options.set(CURLOPT_HTTPHEADER, headers_.get());
   void* const self = this;
@@ -274,29 +273,20 @@ std::size_t Transfer::on_body(char* bytes, std::size_t, std::size_t size, void* 
   return static_cast<Transfer*>(data)->take_body(bytes, size);
 }
 
-// Bytes after content decoding: libcurl's own limit counts those before it.
+// Bytes as they were sent: what is larger than allowed packed is so unpacked.
 std::size_t Transfer::take_body(const char* bytes, std::size_t size) {
   if (!wants_body()) {
     dropped_bytes_ += size;
     enough_ = dropped_bytes_ > kMaxDroppedBytes;
     return enough_ ? CURL_WRITEFUNC_ERROR : size;
   }
-  const std::uint64_t decoded = response_.body.size() + size;
-  if (decoded > request_.max_body_bytes) {
+  if (response_.body.size() + size > request_.max_body_bytes) {
     if (!request_.cut_body) {
       return fail(Errc::kTooLarge, larger_than_allowed());
     }
     response_.body.append(bytes, request_.max_body_bytes - response_.body.size());
     enough_ = true;
     return CURL_WRITEFUNC_ERROR;
-  }
-  curl_off_t received = 0;
-  curl_easy_getinfo(handle_.get(), CURLINFO_SIZE_DOWNLOAD_T, &received);
-  // The count may lag behind by one buffer of libcurl's.
-  const std::uint64_t on_the_wire = static_cast<std::uint64_t>(received) + CURL_MAX_WRITE_SIZE;
-  if (decoded > kSwellingCountsFrom && decoded / kMaxSwelling > on_the_wire) {
-    return fail(Errc::kTooLarge, "swells to more than " + std::to_string(kMaxSwelling) +
-                                     " times its size when decompressed");
   }
   response_.body.append(bytes, size);
   return size;
@@ -325,7 +315,7 @@ Error Transfer::explain(CURLcode code) const {
       return {Errc::kNetwork,
               "refused to connect to " + refused_ + "; fetch.allow_addresses names exceptions"};
     case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_BAD_CONTENT_ENCODING:  // of a transfer coding
       return {Errc::kNetwork, words};
     default:
       break;
@@ -338,11 +328,24 @@ Result<Response> Transfer::finish(CURLcode code) {
   unreachable_ = code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT ||
                  code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION ||
                  (code == CURLE_OPERATION_TIMEDOUT && head_bytes_ == 0);
-  if (code == CURLE_OK || enough_) return std::move(response_);
+  if (code == CURLE_OK || enough_) return decoded();
   if (failure_) return *std::move(failure_);
   if (response_.head.complete && response_.head.status >= 300 && code != CURLE_ABORTED_BY_CALLBACK)
     return std::move(response_);
   return explain(code);
+}
+
+Result<Response> Transfer::decoded() {
+  if (response_.head.content_coding.empty()) return std::move(response_);
+  auto body = decode_body(response_.head.content_coding, response_.body,
+                          {request_.max_body_bytes, request_.cut_body});
+  if (!body) {
+    if (!body.error().what.empty()) return body.error();
+    return Error{Errc::kTooLarge, larger_than_allowed()};
+  }
+  if (body->one_gzip) response_.gzip = std::move(response_.body);
+  response_.body = std::move(body->bytes);
+  return std::move(response_);
 }
 
 std::uint64_t Transfer::wire_bytes() const {

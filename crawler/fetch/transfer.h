@@ -73,6 +73,7 @@ class Transfer {
   std::size_t fail(Errc code, std::string what);
   std::size_t take_body(const char* bytes, std::size_t size);
   [[nodiscard]] Error explain(CURLcode code) const;
+  [[nodiscard]] Result<Response> decoded();
 
   const AddressGuard& guard_;
   const config::FetchSettings& settings_;

@@ -4,9 +4,11 @@
 #include <string>
 
 #include "tests/unit/bombs.h"
-#include "tests/unit/parse/gzip.h"
+#include "tests/unit/gzip.h"
 
 namespace storyfold::crawler::parse {
+
+using test::gzip;
 namespace {
 
 std::string kind(std::string_view bytes, std::string_view content_type = {}) {

@@ -5,9 +5,11 @@
 
 #include "crawler/parse/inflate.h"
 #include "tests/unit/bombs.h"
-#include "tests/unit/parse/gzip.h"
+#include "tests/unit/gzip.h"
 
 namespace storyfold::crawler::parse {
+
+using test::gzip;
 namespace {
 
 constexpr std::string_view kUrl = "https://www.a.cn/sitemap.xml";

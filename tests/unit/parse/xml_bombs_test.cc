@@ -7,9 +7,11 @@
 #include "crawler/parse/sitemap.h"
 #include "crawler/parse/xml_scan.h"
 #include "tests/unit/bombs.h"
-#include "tests/unit/parse/gzip.h"
+#include "tests/unit/gzip.h"
 
 namespace storyfold::crawler::parse {
+
+using test::gzip;
 namespace {
 
 using tests::Bomb;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
+#include "tests/unit/gzip.h"
 #include "tests/unit/storage/hex.h"
 
 namespace storyfold::storage {
@@ -227,6 +228,36 @@ TEST_CASE("a page kept as fetched is packed and comes back", "[storage][codec]")
   CHECK(only_whole(*bytes, [](auto part) { return is_damage(decode_raw(5, part)); }));
   page.bytes.clear();
   CHECK(*decode_raw(5, *encode_raw(page)) == page);
+}
+
+TEST_CASE("a page that came as gzip stays so until it is read", "[storage][codec]") {
+  RawPage page;
+  page.number = 5;
+  page.url = "https://news.example/1";
+  for (int i = 0; i < 200; ++i) page.bytes += "<p>Nine ferries return.</p>";
+  RawPage sent = page;
+  sent.gzip = storyfold::test::gzip(page.bytes);
+  sent.bytes.clear();
+  const Result<std::string> bytes = encode_raw(sent);
+  REQUIRE(bytes);
+  CHECK(bytes->ends_with(sent.gzip));
+  CHECK(*decode_raw(5, *bytes) == page);
+  CHECK(only_whole(*bytes, [](auto part) { return is_damage(decode_raw(5, part)); }));
+  std::string damaged = *bytes;
+  damaged[damaged.size() - 12] ^= 1;
+  CHECK(is_damage(decode_raw(5, damaged)));
+}
+
+TEST_CASE("a page of the version before, always Zstandard, is read", "[storage][codec]") {
+  RawPage page;
+  page.url = "https://news.example/1";
+  page.bytes = "<p>Nine ferries return.</p>";
+  std::string bytes = *encode_raw(page);
+  const std::size_t frame = bytes.find("\x28\xb5\x2f\xfd");
+  REQUIRE(frame != bytes.npos);
+  bytes.erase(frame - 1, 1);
+  bytes.front() = '\1';
+  CHECK(*decode_raw(0, bytes) == page);
 }
 
 TEST_CASE("a page that claims to be larger than any is damage", "[storage][codec]") {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace storyfold::crawler::parse {
+namespace storyfold::test {
 
 inline std::string gzip(std::string_view bytes) {
   z_stream stream{};
@@ -25,4 +25,4 @@ inline std::string gzip(std::string_view bytes) {
   return out;
 }
 
-}  // namespace storyfold::crawler::parse
+}  // namespace storyfold::test
