@@ -117,11 +117,27 @@ void compress(rocksdb::ColumnFamilyOptions& options, Shape shape) {
   options.bottommost_compression_opts = quick_packing();
 }
 
-rocksdb::ColumnFamilyOptions family_options(Family family,
+// Most of what is written goes to a few families. Each is flushed when its own memtable is full.
+// When all memtables together pass their budget, RocksDB flushes the oldest ones first, which are
+// those of the small families: twenty tiny files, again and again.
+std::uint64_t memtable_bytes(Family family, std::uint64_t budget) {
+  switch (family) {
+    case Family::kItem:
+    case Family::kRaw:
+      return std::clamp(budget / 4, 2 * kMiB, 32 * kMiB);
+    case Family::kSighting:
+    case Family::kPage:
+      return std::clamp(budget / 8, kMiB, 16 * kMiB);
+    default:
+      return 16 * kMiB;
+  }
+}
+
+rocksdb::ColumnFamilyOptions family_options(Family family, std::uint64_t memtables,
                                             const std::shared_ptr<rocksdb::Cache>& cache) {
   const Shape shape = shape_of(family);
   rocksdb::ColumnFamilyOptions options;
-  options.write_buffer_size = family == Family::kItem ? 32 * kMiB : 16 * kMiB;
+  options.write_buffer_size = memtable_bytes(family, memtables);
   // Twenty-five families touch one block each: at the default of 1 MB that alone is a small budget.
   options.arena_block_size = 64 << 10;
   options.level_compaction_dynamic_level_bytes = true;
@@ -153,7 +169,7 @@ RocksSetup rocks_setup(std::uint64_t memory_bytes,
   options.writable_file_max_buffer_size = 128 << 10;  // of each file that is written: a megabyte
   options.max_open_files = -1;
   // Bounds what a start after a crash and every reader have to replay.
-  options.max_total_wal_size = 64 * kMiB;
+  options.max_total_wal_size = std::clamp(memory_bytes / 2, 24 * kMiB, 64 * kMiB);
   options.recycle_log_file_num = 0;
   options.max_manifest_file_size = 4 * kMiB;
   // After a background error we stop and say so; going on by itself hid lost writes before.
@@ -167,14 +183,14 @@ RocksSetup rocks_setup(std::uint64_t memory_bytes,
 
   // The floors are what a crawl on `crawl.memory`'s least value was measured with.
   const auto cache = rocksdb::NewLRUCache(std::max<std::uint64_t>(memory_bytes, 8 * kMiB));
-  options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(
-      std::max<std::uint64_t>(memory_bytes / 2, 6 * kMiB), cache);
+  const std::uint64_t memtables = std::max<std::uint64_t>(memory_bytes / 2, 9 * kMiB);
+  options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(memtables, cache);
   options.row_cache = nullptr;
 
   setup.families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
   for (std::size_t i = 0; i < kFamilies; ++i) {
     setup.families.emplace_back(std::string(kFamilyNames[i]),
-                                family_options(static_cast<Family>(i), cache));
+                                family_options(static_cast<Family>(i), memtables, cache));
   }
   return setup;
 }
