@@ -58,6 +58,12 @@ Result<void> View::get_many(
     const std::function<Result<void>(std::size_t, std::string_view)>& visit) const {
   rocksdb::ColumnFamilyHandle* const handle = database_->family(family);
   if (handle == nullptr || keys.empty()) return {};
+  if (keys.size() == 1) {  // MultiGet has to prepare more than that takes
+    rocksdb::PinnableSlice value;
+    const Result<bool> found = get(family, keys.front(), value);
+    if (!found) return found.error();
+    return *found ? visit(0, view(value)) : Result<void>();
+  }
   std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
   std::vector<rocksdb::PinnableSlice> values(keys.size());
   std::vector<rocksdb::Status> statuses(keys.size());

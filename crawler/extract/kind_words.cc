@@ -69,8 +69,8 @@ const Groups& groups() {
 }  // namespace
 
 std::string fold_words(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+  std::string out(text.size(), '\0');
+  std::size_t size = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
     if (c == '\xE2' && (text.substr(i, 3) == "\u2019" || text.substr(i, 3) == "\u2018")) {
@@ -81,12 +81,13 @@ std::string fold_words(std::string_view text) {
       ++i;
     }
     if (is_html_space(c)) {
-      if (!out.empty() && out.back() != ' ') out.push_back(' ');
+      if (size != 0 && out[size - 1] != ' ') out[size++] = ' ';
     } else {
-      out.push_back(ascii_lower(c));
+      out[size++] = ascii_lower(c);
     }
   }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
+  if (size != 0 && out[size - 1] == ' ') --size;
+  out.resize(size);
   return out;
 }
 

@@ -20,35 +20,55 @@ constexpr std::uint32_t kMaxAttributes = 256;
 constexpr std::size_t kMaxOpenFormatting = 64;
 constexpr std::size_t kMaxReopened = 65536;
 
+constexpr std::size_t kTags = static_cast<std::size_t>(GUMBO_TAG_LAST) + 1;
+
+// A look-up for each tag of a page, instead of as many comparisons as there are names.
+class TagSet {
+ public:
+  constexpr TagSet(std::initializer_list<GumboTag> tags) {
+    for (const GumboTag tag : tags) has_[static_cast<std::size_t>(tag)] = true;
+  }
+  [[nodiscard]] constexpr bool has(GumboTag tag) const noexcept {
+    return has_[static_cast<std::size_t>(tag)];
+  }
+
+ private:
+  std::array<bool, kTags> has_{};
+};
+
 bool is_one_of(GumboTag tag, std::initializer_list<GumboTag> tags) noexcept {
   return std::find(tags.begin(), tags.end(), tag) != tags.end();
 }
 
 bool is_void(GumboTag tag) noexcept {
-  return is_one_of(
-      tag, {GUMBO_TAG_AREA, GUMBO_TAG_BASE, GUMBO_TAG_BR, GUMBO_TAG_COL, GUMBO_TAG_EMBED,
-            GUMBO_TAG_HR, GUMBO_TAG_IMG, GUMBO_TAG_IMAGE, GUMBO_TAG_INPUT, GUMBO_TAG_LINK,
-            GUMBO_TAG_META, GUMBO_TAG_PARAM, GUMBO_TAG_SOURCE, GUMBO_TAG_TRACK, GUMBO_TAG_WBR});
+  static constexpr TagSet kVoid({GUMBO_TAG_AREA, GUMBO_TAG_BASE, GUMBO_TAG_BR, GUMBO_TAG_COL,
+                                 GUMBO_TAG_EMBED, GUMBO_TAG_HR, GUMBO_TAG_IMG, GUMBO_TAG_IMAGE,
+                                 GUMBO_TAG_INPUT, GUMBO_TAG_LINK, GUMBO_TAG_META, GUMBO_TAG_PARAM,
+                                 GUMBO_TAG_SOURCE, GUMBO_TAG_TRACK, GUMBO_TAG_WBR});
+  return kVoid.has(tag);
 }
 
 // HTML 13.2.4.3: an open one of these is opened again in every block that follows.
 bool is_formatting(GumboTag tag) noexcept {
-  return is_one_of(tag, {GUMBO_TAG_A, GUMBO_TAG_B, GUMBO_TAG_BIG, GUMBO_TAG_CODE, GUMBO_TAG_EM,
-                         GUMBO_TAG_FONT, GUMBO_TAG_I, GUMBO_TAG_NOBR, GUMBO_TAG_S, GUMBO_TAG_SMALL,
-                         GUMBO_TAG_STRIKE, GUMBO_TAG_STRONG, GUMBO_TAG_TT, GUMBO_TAG_U});
+  static constexpr TagSet kFormatting({GUMBO_TAG_A, GUMBO_TAG_B, GUMBO_TAG_BIG, GUMBO_TAG_CODE,
+                                       GUMBO_TAG_EM, GUMBO_TAG_FONT, GUMBO_TAG_I, GUMBO_TAG_NOBR,
+                                       GUMBO_TAG_S, GUMBO_TAG_SMALL, GUMBO_TAG_STRIKE,
+                                       GUMBO_TAG_STRONG, GUMBO_TAG_TT, GUMBO_TAG_U});
+  return kFormatting.has(tag);
 }
 
 bool is_block(GumboTag tag) noexcept {
-  return is_one_of(tag,
-                   {GUMBO_TAG_ADDRESS, GUMBO_TAG_ARTICLE, GUMBO_TAG_ASIDE,    GUMBO_TAG_BLOCKQUOTE,
-                    GUMBO_TAG_CENTER,  GUMBO_TAG_DD,      GUMBO_TAG_DETAILS,  GUMBO_TAG_DIV,
-                    GUMBO_TAG_DL,      GUMBO_TAG_DT,      GUMBO_TAG_FIELDSET, GUMBO_TAG_FIGCAPTION,
-                    GUMBO_TAG_FIGURE,  GUMBO_TAG_FOOTER,  GUMBO_TAG_FORM,     GUMBO_TAG_H1,
-                    GUMBO_TAG_H2,      GUMBO_TAG_H3,      GUMBO_TAG_H4,       GUMBO_TAG_H5,
-                    GUMBO_TAG_H6,      GUMBO_TAG_HEADER,  GUMBO_TAG_HR,       GUMBO_TAG_LI,
-                    GUMBO_TAG_MAIN,    GUMBO_TAG_NAV,     GUMBO_TAG_OL,       GUMBO_TAG_P,
-                    GUMBO_TAG_PRE,     GUMBO_TAG_SECTION, GUMBO_TAG_TABLE,    GUMBO_TAG_TR,
-                    GUMBO_TAG_UL,      GUMBO_TAG_BR});
+  static constexpr TagSet kBlocks(
+      {GUMBO_TAG_ADDRESS, GUMBO_TAG_ARTICLE, GUMBO_TAG_ASIDE,    GUMBO_TAG_BLOCKQUOTE,
+       GUMBO_TAG_CENTER,  GUMBO_TAG_DD,      GUMBO_TAG_DETAILS,  GUMBO_TAG_DIV,
+       GUMBO_TAG_DL,      GUMBO_TAG_DT,      GUMBO_TAG_FIELDSET, GUMBO_TAG_FIGCAPTION,
+       GUMBO_TAG_FIGURE,  GUMBO_TAG_FOOTER,  GUMBO_TAG_FORM,     GUMBO_TAG_H1,
+       GUMBO_TAG_H2,      GUMBO_TAG_H3,      GUMBO_TAG_H4,       GUMBO_TAG_H5,
+       GUMBO_TAG_H6,      GUMBO_TAG_HEADER,  GUMBO_TAG_HR,       GUMBO_TAG_LI,
+       GUMBO_TAG_MAIN,    GUMBO_TAG_NAV,     GUMBO_TAG_OL,       GUMBO_TAG_P,
+       GUMBO_TAG_PRE,     GUMBO_TAG_SECTION, GUMBO_TAG_TABLE,    GUMBO_TAG_TR,
+       GUMBO_TAG_UL,      GUMBO_TAG_BR});
+  return kBlocks.has(tag);
 }
 
 // Follows which elements a parser would have open. Right about well-formed pages and about the end
@@ -159,7 +179,7 @@ class NestingEstimate {
     }
   }
 
-  using Counts = std::array<std::uint32_t, static_cast<std::size_t>(GUMBO_TAG_LAST) + 1>;
+  using Counts = std::array<std::uint32_t, kTags>;
   std::size_t max_depth_;
   std::vector<GumboTag> open_;
   Counts counts_{};   // of open_, by tag

@@ -13,12 +13,6 @@
 namespace storyfold::crawler::parse {
 namespace {
 
-constexpr std::size_t sequence_size(unsigned char lead) noexcept {
-  if (lead < 0xC0) return 1;
-  if (lead < 0xE0) return 2;
-  return lead < 0xF0 ? 3 : 4;
-}
-
 // Leads of characters that may be out of NFC: everything from U+0300 up, but not Chinese
 // ideographs, kana's and Chinese punctuation's own bytes, nor fullwidth forms. E3 82 99 and
 // E3 80 AA.. are combining marks, so E3 is asked in full; it is cheap when nothing is wrong.
@@ -46,23 +40,6 @@ std::string to_nfc(std::string text) {
 }
 
 }  // namespace
-
-CodePoint code_point_at(std::string_view text, std::size_t at) noexcept {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-  const std::size_t size = std::min(sequence_size(byte(0)), text.size() - at);
-  switch (size) {
-    case 2:
-      return {(byte(0) & 0x1Fu) << 6 | (byte(1) & 0x3Fu), 2};
-    case 3:
-      return {(byte(0) & 0x0Fu) << 12 | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu), 3};
-    case 4:
-      return {(byte(0) & 0x07u) << 18 | (byte(1) & 0x3Fu) << 12 | (byte(2) & 0x3Fu) << 6 |
-                  (byte(3) & 0x3Fu),
-              4};
-    default:
-      return {byte(0), 1};
-  }
-}
 
 void append_utf8(std::string& out, char32_t value) {
   if (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) value = 0xFFFD;

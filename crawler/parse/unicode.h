@@ -1,6 +1,7 @@
 #pragma once
 // Code points in UTF-8 text: reading, writing, and the classes of them that clean text depends on.
 // Callers pass valid UTF-8; a torn sequence is never read past the end. Pure; safe from any thread.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -13,8 +14,30 @@ struct CodePoint {
   std::size_t size = 1;  // bytes, 1..4, never past the end of the text
 };
 
-// `at` < text.size().
-[[nodiscard]] CodePoint code_point_at(std::string_view text, std::size_t at) noexcept;
+// Of a sequence that begins with `lead`, whether or not it is whole.
+[[nodiscard]] constexpr std::size_t sequence_size(unsigned char lead) noexcept {
+  if (lead < 0xC0) return 1;
+  if (lead < 0xE0) return 2;
+  return lead < 0xF0 ? 3 : 4;
+}
+
+// `at` < text.size(). Here, since a page's every character goes through it several times.
+[[nodiscard]] inline CodePoint code_point_at(std::string_view text, std::size_t at) noexcept {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  const std::size_t size = std::min(sequence_size(byte(0)), text.size() - at);
+  switch (size) {
+    case 2:
+      return {(byte(0) & 0x1Fu) << 6 | (byte(1) & 0x3Fu), 2};
+    case 3:
+      return {(byte(0) & 0x0Fu) << 12 | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu), 3};
+    case 4:
+      return {(byte(0) & 0x07u) << 18 | (byte(1) & 0x3Fu) << 12 | (byte(2) & 0x3Fu) << 6 |
+                  (byte(3) & 0x3Fu),
+              4};
+    default:
+      return {byte(0), 1};
+  }
+}
 
 // Surrogates and values past U+10FFFF are written as U+FFFD.
 void append_utf8(std::string& out, char32_t value);
