@@ -138,17 +138,21 @@ class Judge {
     const auto heading = page_.in_headings(KindWords::kConsentTitle);
     if (!heading.empty() && page_.size() < kShort && !page_.dated_in_page())
       return found(PageKind::kConsentWall, "heading", heading);
+    if (page_.dated_in_page() && page_.size() >= kShort) return {};
     std::size_t all = 0;
     std::size_t about = 0;
-    std::string answer;
-    for (const ShownLine& line : lines_of(dom_, {1, kNoNode, 300, 16000})) {
+    const std::vector<ShownLine> lines = lines_of(dom_, {1, kNoNode, 300, 16000});
+    for (const ShownLine& line : lines) {
       all += line.text.size();
       if (!find_words(KindWords::kConsent, line.text).empty()) about += line.text.size();
-      if (answer.empty() && line.text.size() < 60)
-        answer = find_words(KindWords::kConsentAnswer, line.text);
     }
-    if (about * 2 > all && !answer.empty() && (!page_.dated_in_page() || page_.size() < kShort))
-      return found(PageKind::kConsentWall, "most of the text, and an answer", answer);
+    if (about * 2 <= all) return {};
+    for (const ShownLine& line : lines) {
+      if (line.text.size() >= 60) continue;
+      const std::string_view answer = find_words(KindWords::kConsentAnswer, line.text);
+      if (!answer.empty())
+        return found(PageKind::kConsentWall, "most of the text, and an answer", answer);
+    }
     return {};
   }
 

@@ -23,6 +23,9 @@ constexpr std::size_t kMaxFeeds = 64;
 constexpr std::array<std::string_view, 8> kSkipped{"script", "style",   "template", "textarea",
                                                    "iframe", "noembed", "noframes", "xmp"};
 
+// Elements whose attributes are read: start_tag's.
+constexpr std::array<std::string_view, 6> kRead{"a", "area", "link", "meta", "base", "img"};
+
 // One line of plain text of at most kMaxText bytes.
 std::string short_text(std::string_view raw) {
   std::string text = clean_line(decode_entities(raw));
@@ -140,7 +143,10 @@ class LinkScanner {
 
   std::size_t start_tag(const std::string& name, std::size_t at) {
     Attributes attributes;
-    while (const auto attribute = next_attribute(html_, at)) attributes.set(*attribute);
+    const bool of_use = std::find(kRead.begin(), kRead.end(), name) != kRead.end();
+    while (const auto attribute = next_attribute(html_, at)) {
+      if (of_use) attributes.set(*attribute);
+    }
     at = std::min(at + 1, html_.size());
     if (name == "a" || name == "area") {
       close_anchor();
