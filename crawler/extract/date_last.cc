@@ -56,13 +56,18 @@ PageDates check(const WrittenDate& date, int offset_minutes,
 PageDates read_scripts(std::string_view html, int offset_minutes,
                        std::optional<sys_seconds> fetched_at) {
   // What is set at once is the page's own; a key may as well be that of another story.
-  static const RE2 kVariable(
+  constexpr std::string_view kVariablePattern =
       R"((?i)\b(?:var|let|const|window\.)\s*(?:ct|ori_?create_?time|create_?time|)"
       R"((?:article_?)?publish_?(?:time|date|ed_?at)|pub_?(?:time|date)|date_?published))"
-      R"(\s*=\s*["']?([0-9][0-9TZ:+\-/. ]{7,30}))");
-  static const RE2 kKey(
+      R"(\s*=\s*["']?([0-9][0-9TZ:+\-/. ]{7,30}))";
+  constexpr std::string_view kKeyPattern =
       R"((?i)["'](?:publish_?(?:time|date|ed_?at)|pub_?(?:time|date)|date_?published|ptime)["'])"
-      R"(\s*:\s*["']?([0-9][0-9TZ:+\-/. ]{7,30}))");
+      R"(\s*:\s*["']?([0-9][0-9TZ:+\-/. ]{7,30}))";
+  static const RE2 kVariable(piece(kVariablePattern));
+  static const RE2 kKey(piece(kKeyPattern));
+  // Most pages have neither: one pass over them tells.
+  static const RE2 kEither(std::string(kVariablePattern) + "|" + std::string(kKeyPattern));
+  if (!RE2::PartialMatch(piece(html), kEither)) return {};
   const DateReading reading;
   re2::StringPiece value;
   if (RE2::PartialMatch(piece(html), kVariable, &value)) {
@@ -117,6 +122,9 @@ struct Ago {
 };
 
 Ago read_ago(std::string_view line) {
+  // Something of each row. Few lines have any, and the rows are many.
+  static const RE2 kAny("前|전|ago|vor |il y a |hace |há |昨|yesterday|gestern|어제");
+  if (!RE2::PartialMatch(piece(line), kAny)) return {};
   for (const auto& [pattern, unit] : ago_rows()) {
     re2::StringPiece number;
     if (!RE2::PartialMatch(piece(line), *pattern, &number)) continue;

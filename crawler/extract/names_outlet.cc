@@ -77,6 +77,7 @@ std::string copyright_owner(const parse::Dom& dom) {
     if (text.size() < 6 || text.size() > kLongest) continue;
     ++looked;
     std::string name(owner_in(text));
+    if (name.empty()) continue;
     RE2::Replace(&name, kTail, "");
     name = parse::outlet_name(name);
     if (!name.empty() && name.size() <= 60) return name;
