@@ -101,7 +101,8 @@ Result<void> BatchBuilder::add_hosts(const Finished& record) {
 Result<void> BatchBuilder::add_raw(const Finished& record) {
   if (!record.raw) return {};
   const RawPage& page = *record.raw;
-  if (std::max(page.bytes.size(), gzip_length(page.gzip)) > kMaxRawBytes) return {};
+  const std::size_t bytes = std::max(page.bytes.size(), gzip_length(page.gzip));
+  if (std::max(bytes, page.gzip.size()) > kMaxRawBytes) return {};
   const Result<std::string> value = encode_raw(page);
   if (!value) return value.error();
   put(Family::kRaw, raw_key(state_.batch), *value);

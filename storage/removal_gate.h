@@ -20,13 +20,15 @@
 
 namespace storyfold::storage {
 
-// Waits while a writer removes a file: milliseconds. The gate is held as long as the File lives;
-// the kernel lets go of it when the process ends however it ends. kIo when it cannot be had.
+// Waits while a writer removes a file: milliseconds, and five seconds at most (kLocked). The gate
+// is held as long as the File lives; the kernel lets go of it when the process ends however it
+// ends. kIo when it cannot be had.
 [[nodiscard]] Result<File> hold_removals(const std::filesystem::path& database);
 
 // RocksDB's default environment, but files are removed through the gate of `database`, a folder
-// that exists. What is still kept back when it is destroyed goes at the next start of a writer:
-// RocksDB removes then what it does not know. To be kept longer than the database that uses it.
+// that exists. To be kept longer than the database that uses it. What is kept back is tried once
+// more when it is destroyed; what then remains goes at the next start of a writer, when RocksDB
+// removes what it does not know.
 [[nodiscard]] Result<std::unique_ptr<rocksdb::Env>> removing_through_gate(
     const std::filesystem::path& database);
 

@@ -163,8 +163,8 @@ Result<void> Crawler::ask_next_part(Visit visit) {
     job.first_hash = visit.first_hash;
   } else {
     job.first = std::move(visit.outcome);
-    job.first->page.bytes.clear();
-    job.first->page.gzip.clear();
+    std::string().swap(job.first->page.bytes);  // clear() would keep the room while it waits
+    std::string().swap(job.first->page.gzip);
     job.first_hash = document.body_hash;
   }
   network_->start(std::move(job));

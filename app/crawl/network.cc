@@ -84,6 +84,7 @@ struct Network::Impl {
                        (later_part || visit.before.body_hash == 0 ||
                         hash_of_bytes(visit.outcome.page.bytes) != visit.before.body_hash);
     if (!fresh) {
+      std::string().swap(visit.outcome.page.gzip);  // nothing will be stored
       if (later_part) visit.reading = std::move(job.reading);
       finish(std::move(visit));
       co_return;
@@ -95,8 +96,9 @@ struct Network::Impl {
       Visit& fetched = shared->first;
       FetchedPage& page = fetched.outcome.page;
       fetched.document = document_of(page, std::move(shared->second));
-      // It may wait its turn to be stored, and a quarter of the bytes are as good.
-      if (!page.gzip.empty()) page.bytes = {};
+      // It may wait its turn to be stored, and a quarter of the bytes are as good. An assignment
+      // would keep the room.
+      if (!page.gzip.empty()) std::string().swap(page.bytes);
       finish(std::move(fetched));
       end_page();
     });

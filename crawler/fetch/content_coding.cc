@@ -120,7 +120,8 @@ bool has_zlib_head(std::string_view body) {
 }
 
 std::unique_ptr<Decoder> decoder_of(std::string_view coding, std::string_view body) {
-  if (coding == "gzip") return std::make_unique<ZlibDecoder>(16 + MAX_WBITS);
+  // 32: some servers send zlib's head under gzip's name.
+  if (coding == "gzip") return std::make_unique<ZlibDecoder>(32 + MAX_WBITS);
   if (coding == "deflate") {
     return std::make_unique<ZlibDecoder>(has_zlib_head(body) ? MAX_WBITS : -MAX_WBITS);
   }
@@ -178,11 +179,11 @@ Result<DecodedBody> decode_body(std::string_view coding, std::string_view body,
       return decoded;
     }
     if (swells(decoded.bytes.size(), body.size())) return swelling();
-    const bool used_up = left.empty() && made < buffer.size();
-    if (step == Step::kEnd || used_up) break;
+    if (step == Step::kEnd) return decoded;
+    if (left.empty() && made < buffer.size()) break;
   }
-  if (decoded.bytes.empty() && !left.empty()) return no_such_body(coding);
-  return decoded;
+  if (limits.cut && !decoded.bytes.empty()) return decoded;
+  return Error{Errc::kNetwork, "its body ends early", true};
 }
 
 }  // namespace storyfold::crawler::fetch

@@ -26,9 +26,9 @@ struct DecodedBody {
       false;  // the body was one whole gzip member: inflate_whole (core/gzip.h) reads it
 };
 
-// `coding` is lower case, `body` what was sent. A body that ends early gives what it holds, unless
-// that is nothing: libcurl says by itself when an answer was cut.
-//   kNetwork   a coding other than those, or a body that is none of it
+// `coding` is lower case, `body` what was sent. What follows a body that is whole is passed over.
+//   kNetwork   a coding other than those, a body that is none of it, or one that ends early (which
+//              may pass; with `cut` it gives what it holds): libcurl does not know where it ends
 //   kTooLarge  more than `max_bytes`, then `what` is empty; or it swells to more than 200 times its
 //              size, counted from 1 MiB on
 [[nodiscard]] Result<DecodedBody> decode_body(std::string_view coding, std::string_view body,

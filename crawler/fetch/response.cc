@@ -70,9 +70,14 @@ void read_codings(ResponseHead& head, std::string_view value, bool of_content) {
   while (!value.empty()) {
     const auto comma = value.find(',');
     std::string coding = ascii_lower(trim(value.substr(0, comma)));
-    if (!coding.empty() && coding != "identity" && coding != "chunked") {
-      ++head.codings;
-      if (of_content) head.content_coding = std::move(coding);
+    // "none" is no coding's name, but is sent.
+    if (!coding.empty() && coding != "identity" && coding != "none") {
+      if (of_content) {
+        ++head.codings;
+        head.content_coding = std::move(coding);
+      } else {
+        head.transfer_coded = head.transfer_coded || coding != "chunked";
+      }
     }
     value = comma == std::string_view::npos ? std::string_view{} : value.substr(comma + 1);
   }

@@ -19,11 +19,10 @@ struct ResponseHead {
   std::string retry_after;                      // as sent: seconds or a date
   std::optional<std::chrono::seconds> max_age;  // of Cache-Control; no-store and no-cache are 0
   std::optional<std::chrono::sys_seconds> date, expires;
-  // Compressions and other codings laid over the body, by Content-Encoding and Transfer-Encoding
-  // together; "identity" and "chunked" are none. libcurl takes off the second kind.
-  unsigned codings = 0;
-  std::string content_coding;  // the last one of Content-Encoding, lower case
-  bool complete = false;       // the empty line after it was seen: what follows are trailers
+  unsigned codings = 0;         // compressions laid over the body, by Content-Encoding
+  std::string content_coding;   // the last one, lower case
+  bool transfer_coded = false;  // by Transfer-Encoding, otherwise than in chunks
+  bool complete = false;        // the empty line after it was seen: what follows are trailers
 
   // Whether it sends elsewhere: 301, 302, 303, 307, 308 with a Location.
   [[nodiscard]] bool redirects() const noexcept;

@@ -144,6 +144,11 @@ Transfer::Transfer(const AddressGuard& guard, const config::FetchSettings& setti
 
 Result<void> Transfer::set_headers() {
   headers_.reset();
+  // As a header like others: CURLOPT_ACCEPT_ENCODING would make libcurl decode.
+  const bool says_codings = std::any_of(
+      request_.headers.begin(), request_.headers.end(),
+      [](const auto& header) { return ascii_lower(header.first) == "accept-encoding"; });
+  if (!says_codings) request_.headers.emplace_back("Accept-Encoding", kCodingsTaken);
   for (const auto& [name, value] : request_.headers) {
     if (!is_http_token(name) ||
         value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
@@ -187,8 +192,6 @@ Result<void> Transfer::prepare(TransferRequest request) {
   options.set(CURLOPT_URL, asked->c_str());
   options.set(CURLOPT_HTTPGET, 1L);
   options.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  options.set(CURLOPT_ACCEPT_ENCODING, kCodingsTaken);
-  options.set(CURLOPT_HTTP_CONTENT_DECODING, 0L);  // content_coding.h does it
   options.set(CURLOPT_USERAGENT, user_agent(settings_).c_str());
   options.set(CURLOPT_HTTPHEADER, headers_.get());
   void* const self = this;
@@ -263,6 +266,9 @@ std::size_t Transfer::on_head_line(char* text, std::size_t, std::size_t size, vo
                      "more than " + std::to_string(kMaxHeadBytes >> 10) + " KiB of header lines");
   }
   read_head_line(self.response_.head, {text, size});
+  // A client that takes them says so in TE, which we never send.
+  if (self.response_.head.transfer_coded)
+    return self.fail(Errc::kNetwork, "the answer has a transfer coding that nobody asked for");
   // Layers multiply what a body can swell to, and no honest server stacks them.
   if (self.response_.head.codings > 1)
     return self.fail(Errc::kNetwork, "the answer is compressed several times over");
@@ -315,7 +321,7 @@ Error Transfer::explain(CURLcode code) const {
       return {Errc::kNetwork,
               "refused to connect to " + refused_ + "; fetch.allow_addresses names exceptions"};
     case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_BAD_CONTENT_ENCODING:  // of a transfer coding
+    case CURLE_BAD_CONTENT_ENCODING:
       return {Errc::kNetwork, words};
     default:
       break;
@@ -343,7 +349,10 @@ Result<Response> Transfer::decoded() {
     if (!body.error().what.empty()) return body.error();
     return Error{Errc::kTooLarge, larger_than_allowed()};
   }
-  if (body->one_gzip) response_.gzip = std::move(response_.body);
+  if (body->one_gzip) {
+    response_.body.shrink_to_fit();  // it grew by doubling
+    response_.gzip = std::move(response_.body);
+  }
   response_.body = std::move(body->bytes);
   return std::move(response_);
 }

@@ -145,12 +145,14 @@ class Commands(crawling.Crawling):
         archive = harness.scaled_archive(self.folder / "many.jsonl", 12000)
         command = harness.start("backfill", archive, "--store", self.store, "--config", self.config)
         self.addCleanup(harness.stop, command)
-        seen = 0
+        seen = queries = 0
         while command.poll() is None:
+            queries += 1
             now = len(self.urls())  # fails when anything that a sighting names is missing
             self.assertGreaterEqual(now, seen)
             seen = now
         self.assertEqual(command.returncode, OK)
+        self.assertGreater(queries, 2)
         self.stop(process)
 
     def status(self):

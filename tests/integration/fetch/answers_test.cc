@@ -92,9 +92,17 @@ TEST_CASE("compressed pages are unpacked, bombs are cut", "[fetch][engine]") {
   web.on("/large", answer(gzip(std::string(3u << 20, 'a') + kPage), coded));
   web.on("/swelling", answer(gzip(std::string(30u << 20, '\0')), coded));
   web.on("/damaged", answer("no gzip at all", coded));
+  web.on("/early", "HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip(kPage).substr(0, 40));
+  web.on("/transfer", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n");
+  web.on("/none", answer(kPage, {"Content-Encoding: none"}));
   web.on("/stacked", answer(gzip(gzip(kPage)), {"Content-Encoding: gzip, gzip"}));
   Crawl crawl;
-  CHECK(crawl.get(web.url("/page")).page.bytes == kPage);
+  const auto page = crawl.get(web.url("/page"));
+  CHECK(page.page.bytes == kPage);
+  CHECK(page.page.gzip == gzip(kPage));
+  const auto plain = crawl.get(web.url("/none"));
+  CHECK(plain.page.bytes == kPage);
+  CHECK(plain.page.gzip.empty());
   const auto large = crawl.get(web.url("/large"));
   CHECK(large.end == FetchEnd::kFailed);
   CHECK(large.error.code == Errc::kTooLarge);
@@ -104,7 +112,7 @@ TEST_CASE("compressed pages are unpacked, bombs are cut", "[fetch][engine]") {
   const auto bomb = crawl.get(request);
   CHECK(bomb.error.code == Errc::kTooLarge);
   CHECK(bomb.error.what.find("swells") != std::string::npos);
-  for (const auto* path : {"/damaged", "/stacked"}) {
+  for (const auto* path : {"/damaged", "/stacked", "/early", "/transfer"}) {
     const auto broken = crawl.get(web.url(path));
     CHECK(broken.end == FetchEnd::kFailed);
     CHECK(broken.page.bytes.empty());

@@ -69,19 +69,32 @@ TEST_CASE("every coding that is asked for is taken off", "[fetch][coding]") {
   CHECK(decode_body("gzip", "", kRoomy)->bytes.empty());
 }
 
-TEST_CASE("gzip that is not one whole member is read as far as it goes", "[fetch][coding]") {
+TEST_CASE("gzip of several members, or under zlib's head, is read by the stream",
+          "[fetch][coding]") {
   const std::string two = gzip("one") + gzip("two") + std::string(8, '\0');
   const auto joined = decode_body("gzip", two, kRoomy);
   REQUIRE(joined);
   CHECK(joined->bytes == "onetwo");
   CHECK(!joined->one_gzip);
+  CHECK(decode_body("gzip", deflated(kPage, 15), kRoomy)->bytes == kPage);
+}
+
+TEST_CASE("a body that ends early is none, unless a part is enough", "[fetch][coding]") {
   const std::string long_page(200'000, 'a');
   const std::string whole = gzip(long_page + std::string(kPage));
-  const auto cut = decode_body("gzip", whole.substr(0, whole.size() - 20), kRoomy);
+  const std::string part = whole.substr(0, whole.size() - 20);
+  const auto refused = decode_body("gzip", part, kRoomy);
+  REQUIRE(!refused);
+  CHECK(refused.error().what == "its body ends early");
+  CHECK(refused.error().retryable);
+  const auto cut = decode_body("gzip", part, {.max_bytes = 64u << 20, .cut = true});
   REQUIRE(cut);
   CHECK(!cut->one_gzip);
   CHECK(cut->bytes.size() > 100'000);
   CHECK(cut->bytes.starts_with("aaaa"));
+  CHECK(!decode_body("gzip", whole.substr(0, 10), {.max_bytes = 100, .cut = true}));
+  CHECK(!decode_body("br", brotli(kPage).substr(0, 20), kRoomy));
+  CHECK(!decode_body("zstd", zstd(long_page).substr(0, 12), kRoomy));
 }
 
 TEST_CASE("what the coding says and the body is not is refused, by name", "[fetch][coding]") {
