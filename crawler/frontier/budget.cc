@@ -73,7 +73,8 @@ bool HostBudget::exhausted(std::size_t level, std::uint64_t key) const {
   const auto found = counts_[level].find(key);
   if (found == counts_[level].end()) return false;
   const std::uint64_t free = level == kFolder ? 2 * kFreeVisits : kFreeVisits;
-  return found->second.empty >= free + std::uint64_t{kVisitsAYield} * found->second.yields;
+  const std::uint64_t empty = std::uint64_t{found->second.empty} + found->second.asked;
+  return empty >= free + std::uint64_t{kVisitsAYield} * found->second.yields;
 }
 
 std::string HostBudget::exhausted_reason(std::string_view url, const Keys& keys) const {
@@ -83,7 +84,8 @@ std::string HostBudget::exhausted_reason(std::string_view url, const Keys& keys)
     const std::string_view kind = level == kShape    ? std::string_view(shape)
                                   : level == kScript ? script_of(shape)
                                                      : folder_of(shape);
-    return "budget: " + std::to_string(counts_[level].at(*keys[level]).empty) +
+    const Count& count = counts_[level].at(*keys[level]);
+    return "budget: " + std::to_string(count.empty + count.asked) +
            " visits in a row of addresses like " + std::string(kind) + " brought nothing";
   }
   return {};
@@ -95,8 +97,10 @@ void HostBudget::begin_day(std::chrono::sys_days today) {
   day_ = day;
   found_ = 0;
   for (auto& counts : counts_) {
-    for (auto& [key, count] : counts) count = {0, count.yields / 2};
-    std::erase_if(counts, [](const auto& entry) { return entry.second.yields == 0; });
+    for (auto& [key, count] : counts) count = {0, count.yields / 2, count.asked};
+    std::erase_if(counts, [](const auto& entry) {
+      return entry.second.yields == 0 && entry.second.asked == 0;
+    });
   }
 }
 
@@ -117,7 +121,7 @@ std::string HostBudget::visit(std::string_view url, std::chrono::sys_days today)
   std::string reason = exhausted_reason(url, keys);
   if (!reason.empty()) return reason;
   for (std::size_t level = 0; level < kLevels; ++level) {
-    if (keys[level]) ++counts_[level][*keys[level]].empty;
+    if (keys[level]) ++counts_[level][*keys[level]].asked;
   }
   return {};
 }
@@ -140,11 +144,12 @@ void HostBudget::note(std::string_view url, VisitEnd end, std::span<const std::s
   for (std::size_t level = 0; level < kLevels; ++level) {
     if (!keys[level]) continue;
     Count& count = counts_[level][*keys[level]];
+    if (count.asked > 0) --count.asked;
     if (brought[level]) {
       count.empty = 0;
       ++count.yields;
-    } else if (counts_for_nothing(end) && count.empty > 0) {
-      --count.empty;
+    } else if (!counts_for_nothing(end)) {
+      ++count.empty;
     }
   }
 }

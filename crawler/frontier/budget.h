@@ -59,6 +59,8 @@ class HostBudget {
   [[nodiscard]] std::uint32_t found_today() const { return found_; }
 
   // At most 30 KB. The same value gives the same bytes. decode: none when they are no such bytes.
+  // Visits that are under way are left out: a process that is killed never hears how they end, and
+  // a slow host that is killed at again and again would look like one that brings nothing.
   [[nodiscard]] std::string encode() const;
   [[nodiscard]] static std::optional<HostBudget> decode(std::string_view bytes);
 
@@ -69,6 +71,7 @@ class HostBudget {
   struct Count {
     std::uint32_t empty = 0;   // visits in a row
     std::uint32_t yields = 0;  // visits that brought something
+    std::uint32_t asked = 0;   // visits that note() has not heard of; not kept
     bool operator==(const Count&) const = default;
   };
   using Keys = std::array<std::optional<std::uint64_t>, kLevels>;

@@ -52,6 +52,19 @@ std::vector<std::string> crawl(HostBudget& budget, const std::string& start,
 
 }  // namespace
 
+TEST_CASE("visits that a kill cut off do not count against the host", "[frontier][budget]") {
+  HostBudget budget;
+  for (int kill = 0; kill < 50; ++kill) {
+    for (int i = 0; i < 6; ++i) {
+      const std::string url = kHost + "/detail/" + std::to_string(1000 + 6 * kill + i);
+      REQUIRE(budget.visit(url, kToday).empty());
+    }
+    auto kept = HostBudget::decode(budget.encode());
+    REQUIRE(kept);
+    budget = *std::move(kept);
+  }
+}
+
 TEST_CASE("an endless calendar ends after some tens of visits", "[frontier][budget]") {
   HostBudget budget;
   const auto asked = crawl(budget, kHost + "/days/2026/11", [](const std::string& url) {
