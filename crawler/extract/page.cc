@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <utility>
 
 #include "crawler/extract/body.h"
@@ -12,6 +13,7 @@
 #include "crawler/parse/claims.h"
 #include "crawler/parse/gumbo_arena.h"
 #include "crawler/parse/html_scan.h"
+#include "crawler/parse/html_slim.h"
 #include "crawler/parse/language.h"
 #include "crawler/parse/mojibake.h"
 #include "crawler/parse/text.h"
@@ -66,15 +68,16 @@ void identify(const PageView& page, ExtractedPage& out) {
 // Empty: fit to be parsed. What slim_page leaves of honest pages is a twentieth of this limit;
 // gumbo looks at the clock only where it allocates, which markup made of '<' alone hardly ever
 // does.
-std::string refuse_page(std::string_view slim, const config::ParseSettings& settings) {
-  if (slim.size() > settings.html_max_bytes / 2) {
+std::string refuse_page(const parse::SlimPage& slim, const config::ParseSettings& settings) {
+  if (slim.html.size() + slim.placeholders.bytes() > settings.html_max_bytes / 2) {
     return "larger than half of parse.html_max without scripts and the like";
   }
-  return parse::refuse_html(slim, settings);
+  return parse::refuse_html(slim.html, settings);
 }
 
 // The tree of a page and what every field reader needs of it.
 struct Reading {
+  std::unique_ptr<const parse::SlimPage> page;  // the tree points into it
   parse::Dom dom;
   Metas metas;
   PageTitle title;
@@ -89,20 +92,26 @@ struct Reading {
   }
 };
 
-Reading read_slim(const std::string& html, std::string_view url, const LinkedData& linked,
+Reading read_slim(parse::SlimPage slim, std::string_view url, const LinkedData& linked,
                   const config::ParseSettings& settings) {
-  std::string limit = refuse_page(html, settings);
+  auto page = std::make_unique<parse::SlimPage>(std::move(slim));
+  std::string limit = refuse_page(*page, settings);
   // Half of the time is for what comes behind the parser.
-  auto tree = limit.empty() ? parse::parse_html(
-                                  html, {settings.html_memory_bytes, settings.html_deadline / 2})
-                            : Result<parse::HtmlTree>(Error{Errc::kTooLarge, limit});
+  auto tree =
+      limit.empty()
+          ? parse::parse_html(page->html, {settings.html_memory_bytes, settings.html_deadline / 2})
+          : Result<parse::HtmlTree>(Error{Errc::kTooLarge, limit});
   const bool degraded = !tree;
-  if (degraded) limit = tree.error().what;
-  parse::Dom dom(degraded ? degraded_head(html, settings) : std::move(*tree));
+  if (degraded) {
+    limit = tree.error().what;
+    *page = {page->placeholders.restore(page->html), {}};
+  }
+  parse::Dom dom(degraded ? degraded_head(page->html, settings) : std::move(*tree),
+                 &page->placeholders);
   Metas metas = read_metas(dom);
-  Reading reading{std::move(dom), std::move(metas), {}, {}, std::move(limit)};
+  Reading reading{std::move(page), std::move(dom), std::move(metas), {}, {}, std::move(limit)};
   reading.title = read_title(reading.view(url, linked));
-  reading.body = degraded ? degraded_body(html, settings)
+  reading.body = degraded ? degraded_body(reading.page->html, settings)
                           : read_body(reading.view(url, linked), reading.title);
   return reading;
 }
@@ -124,8 +133,8 @@ void read_unscripted(std::string_view html, std::string_view url, const LinkedDa
       html.find("<template") == std::string_view::npos) {
     return;
   }
-  const std::string slim = parse::slim_page(html, nullptr, parse::Unscripted::kShown);
-  Reading other = read_slim(slim, url, linked, settings);
+  Reading other =
+      read_slim(parse::slim_page(html, nullptr, parse::Unscripted::kShown), url, linked, settings);
   if (!other.limit.empty() || count_bytes(other.body.blocks) < std::max(kLittle, 2 * shown)) return;
   other.body.clue += " without scripts";
   reading = std::move(other);
@@ -144,9 +153,9 @@ ExtractedPage extract_page(const PageInput& input, const parse::DecodedText& dec
   page.article.replaced_characters = decoded.replaced_characters;
   page.article.url = input.url;
   std::vector<std::string> scripts;
-  const std::string html = parse::slim_page(decoded.text, &scripts);
+  parse::SlimPage slim = parse::slim_page(decoded.text, &scripts);
   const LinkedData linked = read_linked_data(scripts);
-  Reading reading = read_slim(html, input.url, linked, settings);
+  Reading reading = read_slim(std::move(slim), input.url, linked, settings);
   read_unscripted(decoded.text, input.url, linked, settings, reading);
   page.degraded = !reading.limit.empty();
   const PageTitle& title = reading.title;

@@ -67,15 +67,22 @@ bool style_hides(std::string_view style) {
          packed.find("visibility:hidden") != std::string::npos;
 }
 
-Dom::Dom(HtmlTree tree) : tree_(std::move(tree)) {
+Dom::Dom(HtmlTree tree, const Placeholders* placeholders) : tree_(std::move(tree)) {
   struct Open {
     NodeId id;
     unsigned next_child;
   };
   std::vector<Open> path;
   nodes_.reserve(2048);
+  texts_.reserve(1024);
+  std::string room;
+  const auto add_text = [&](std::string_view text) {
+    if (placeholders != nullptr) text = placeholders->text_of(text, room);
+    if (text.data() == room.data()) text = composed_.emplace_back(std::exchange(room, {}));
+    texts_.push_back(text);
+  };
   const auto add = [&](const GumboNode* source, GumboTag tag, NodeId parent) {
-    nodes_.push_back({tag, parent, static_cast<NodeId>(nodes_.size() + 1), source});
+    nodes_.push_back({tag, parent, static_cast<NodeId>(nodes_.size() + 1), 0, source});
     return static_cast<NodeId>(nodes_.size() - 1);
   };
   path.push_back({add(tree_.document(), GUMBO_TAG_UNKNOWN, kNoNode), 0});
@@ -90,7 +97,8 @@ Dom::Dom(HtmlTree tree) : tree_(std::move(tree)) {
     const auto* child = static_cast<const GumboNode*>(children->data[open.next_child++]);
     const NodeId parent = open.id;
     if (is_text_node(*child)) {
-      add(child, kTextNode, parent);
+      nodes_[add(child, kTextNode, parent)].text = static_cast<std::uint32_t>(texts_.size());
+      add_text(child->v.text.text);
     } else if (child->type == GUMBO_NODE_ELEMENT || child->type == GUMBO_NODE_TEMPLATE) {
       const NodeId id = add(child, child->v.element.tag, parent);
       if (child->type == GUMBO_NODE_ELEMENT) path.push_back({id, 0});
@@ -100,7 +108,7 @@ Dom::Dom(HtmlTree tree) : tree_(std::move(tree)) {
 
 std::string_view Dom::text(NodeId id) const noexcept {
   if (!is_text(id)) return {};
-  return nodes_[id].source->v.text.text;
+  return texts_[nodes_[id].text];
 }
 
 std::string_view Dom::attribute(NodeId id, const char* name) const noexcept {

@@ -6,12 +6,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/result.h"
 #include "crawler/parse/gumbo_arena.h"
+#include "crawler/parse/html_slim.h"
 
 namespace storyfold::crawler::parse {
 
@@ -23,13 +25,15 @@ struct DomNode {
   GumboTag tag = GUMBO_TAG_UNKNOWN;
   NodeId parent = kNoNode;
   NodeId end = 0;  // the subtree is [own id, end); the next sibling, if any, stands at `end`
+  std::uint32_t text = 0;  // of a text node: which of the texts
   const GumboNode* source = nullptr;
 };
 
 class Dom {
  public:
-  // Takes the tree over; nodes keep pointing into it.
-  explicit Dom(HtmlTree tree);
+  // Takes the tree over; nodes keep pointing into it, and texts into `placeholders`: those that the
+  // parser did not see.
+  explicit Dom(HtmlTree tree, const Placeholders* placeholders = nullptr);
 
   [[nodiscard]] NodeId size() const noexcept { return static_cast<NodeId>(nodes_.size()); }
   [[nodiscard]] const DomNode& operator[](NodeId id) const noexcept { return nodes_[id]; }
@@ -71,6 +75,8 @@ class Dom {
  private:
   HtmlTree tree_;
   std::vector<DomNode> nodes_;
+  std::vector<std::string_view> texts_;
+  std::deque<std::string> composed_;  // texts of which the tree has only parts
 };
 
 // Phrasing elements run on in their line; every other one is a paragraph border.

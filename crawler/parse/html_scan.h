@@ -40,17 +40,6 @@ struct TagAttribute {
 // a page. CDATA marks go, their text stays, as feeds mean it.
 [[nodiscard]] std::string drop_unread_markup(std::string_view html);
 
-// A whole page as drop_unread_markup leaves it, and without what else is not read of pages: frames,
-// pictures, drawings, forms' fields, <noscript>, runs of white space, and all attributes but those
-// that name, date or hide something. An element that is not closed is kept.
-// `linked_data`, when given, gets the content of each <script type="application/ld+json">.
-// kShown: <noscript> and <template> are taken off, but not what they hold: a page may keep its text
-// there for a script to put in place.
-enum class Unscripted : std::uint8_t { kDropped, kShown };
-[[nodiscard]] std::string slim_page(std::string_view html,
-                                    std::vector<std::string>* linked_data = nullptr,
-                                    Unscripted unscripted = Unscripted::kDropped);
-
 // Estimates what a parser would build. Empty: fit to be parsed; else which limit it passes.
 [[nodiscard]] std::string refuse_html(std::string_view html, const config::ParseSettings& settings);
 

@@ -1,14 +1,18 @@
 // A page with only what is read of it: gumbo's time is spent a character at a time, and three
 // quarters of a page are scripts, styles, pictures and attributes for them.
+#include "crawler/parse/html_slim.h"
+
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <charconv>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 
 #include "core/ascii.h"
 #include "crawler/parse/html_markup.h"
-#include "crawler/parse/html_scan.h"
 
 namespace storyfold::crawler::parse {
 namespace {
@@ -33,6 +37,7 @@ constexpr std::array<std::string_view, 4> kTitled{"abbr", "time", "span", "acron
 constexpr std::array<std::string_view, 16> kPagerWords{
     "页",     "頁",  "ページ", "全文",   "次へ",    "다음", "ext", "age",
     "rticle", "rev", "weiter", "uivant", "guiente", "&gt;", "»",   "›"};
+constexpr std::size_t kLeastAside = 12;     // bytes of a text; a placeholder takes four
 constexpr std::size_t kLongestHref = 100;   // bytes of a link's address that is kept
 constexpr std::size_t kLongestClass = 160;  // utility classes come by the dozen; the first tell
 
@@ -66,14 +71,78 @@ bool is_resource(std::string_view link) noexcept {
   });
 }
 
+// Appends `text`; a run of white space becomes one character, which is a line end if the run held
+// one (<pre>).
+void append_folded(std::string& out, std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::size_t word = at;
+    while (word < text.size() && !is_html_space(text[word])) ++word;
+    out.append(text.substr(at, word - at));
+    at = word;
+    bool line = false;
+    while (at < text.size() && is_html_space(text[at])) line = text[at++] == '\n' || line;
+    if (at > word) out.push_back(line ? '\n' : ' ');
+  }
+}
+
+// Behind what may be a reference to a character at `at`, which is on '&': names are read without
+// their semicolon too.
+std::size_t behind_reference(std::string_view text, std::size_t at) {
+  ++at;
+  while (at < text.size() && (is_letter(text[at]) || is_digit(text[at]) || text[at] == '#')) ++at;
+  return at < text.size() && text[at] == ';' ? at + 1 : at;
+}
+
+// Without control characters and noncharacters, in the place of which gumbo puts U+FFFD. May be
+// false of what has none.
+bool is_copied(std::string_view text) {
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned c = byte(i);
+    if (c < 0x20 ? !is_html_space(text[i]) : c == 0x7F) return false;
+    if (c < 0xC2) continue;
+    const unsigned next = byte(i + 1);
+    if (c == 0xC2 && next < 0xA0) return false;                          // C1 controls
+    if (c == 0xEF && next == 0xB7) return false;                         // with U+FDD0..FDEF
+    if (c == 0xEF && next == 0xBF && byte(i + 2) >= 0xBE) return false;  // U+FFFE, U+FFFF
+    if (c >= 0xF0 && (next & 0x0F) == 0x0F && byte(i + 2) == 0xBF) return false;  // of other planes
+  }
+  return true;
+}
+
+// Whether a parser would find characters in the page that may be placeholders, as it is written or
+// by reference.
+bool has_plane_15(std::string_view html) {
+  constexpr std::uint32_t kFirst = 0xF0000;
+  if (html.find('\xF3') != std::string_view::npos) return true;
+  constexpr std::string_view kReference = "&#";
+  for (std::size_t at = html.find(kReference); at != std::string_view::npos;
+       at = html.find(kReference, at)) {
+    at += kReference.size();
+    const bool hex = at < html.size() && ascii_lower(html[at]) == 'x';
+    const char* const digits = html.data() + at + (hex ? 1 : 0);
+    std::uint32_t character = 0;
+    const auto read = std::from_chars(digits, html.data() + html.size(), character, hex ? 16 : 10);
+    if (character >= kFirst || read.ec == std::errc::result_out_of_range) return true;
+  }
+  return false;
+}
+
 class Slimmer {
  public:
   Slimmer(std::string_view html, std::vector<std::string>* linked_data, Unscripted unscripted)
-      : html_(html), linked_data_(linked_data), unscripted_(unscripted) {
-    out_.reserve(html.size() / 2 + 64);
+      : html_(html),
+        linked_data_(linked_data),
+        unscripted_(unscripted),
+        // A parser does not copy a NUL.
+        aside_(html.find('\0') == std::string_view::npos && !has_plane_15(html)) {
+    out_.reserve(html.size() / 4 + 64);
   }
 
-  std::string run() {
+  SlimPage run() {
     std::size_t at = 0;
     while (at < html_.size()) {
       const std::size_t tag = std::min(html_.find('<', at), html_.size());
@@ -81,22 +150,36 @@ class Slimmer {
       if (tag == html_.size()) break;
       at = markup(tag);
     }
-    return std::move(out_);
+    return {std::move(out_), std::move(placeholders_)};
   }
 
  private:
-  // White space runs become one character, which is a line end if the run held one (<pre>).
+  // What a parser would do more to than copy stays in its place: white space that a text begins
+  // with, which may stand where text must not, references, and text behind a '<', which may yet be
+  // markup.
   void add_text(std::string_view text) {
+    if (!aside_ || text.size() < kLeastAside || (!out_.empty() && out_.back() == '<')) {
+      return append_folded(out_, text);
+    }
     std::size_t at = 0;
     while (at < text.size()) {
-      std::size_t word = at;
-      while (word < text.size() && !is_html_space(text[word])) ++word;
-      out_.append(text.substr(at, word - at));
-      at = word;
-      bool line = false;
-      while (at < text.size() && is_html_space(text[at])) line = text[at++] == '\n' || line;
-      if (at > word) out_.push_back(line ? '\n' : ' ');
+      std::size_t begin = at;
+      while (begin < text.size() && is_html_space(text[begin])) ++begin;
+      append_folded(out_, text.substr(at, begin - at));
+      const std::size_t end = std::min(text.find('&', begin), text.size());
+      set_aside(text.substr(begin, end - begin));
+      at = end == text.size() ? end : behind_reference(text, end);
+      out_.append(text.substr(end, at - end));
     }
+  }
+
+  void set_aside(std::string_view text) {
+    if (text.size() < kLeastAside || !is_copied(text)) return append_folded(out_, text);
+    const std::size_t before = placeholders_.bytes();
+    append_folded(placeholders_.texts(), text);
+    if (placeholders_.stand_in(out_)) return;
+    out_.append(placeholders_.texts(), before);
+    placeholders_.texts().resize(before);
   }
 
   // `at` is on '<'; returns where to go on.
@@ -106,7 +189,10 @@ class Slimmer {
     if (rest[1] == '!' || rest[1] == '?') return declaration(at);
     const bool closing = rest[1] == '/';
     const std::size_t name_at = closing ? 2 : 1;
-    if (name_at >= rest.size() || !is_letter(rest[name_at])) return copy(at, at + 1);
+    if (name_at >= rest.size() || !is_letter(rest[name_at])) {
+      if (closing) aside_ = false;  // a comment begins, which may end in any text
+      return copy(at, at + 1);
+    }
     std::size_t name_end = name_at;
     while (name_end < rest.size() && !ends_name(rest[name_end])) ++name_end;
     const std::string_view name = rest.substr(name_at, name_end - name_at);
@@ -121,6 +207,7 @@ class Slimmer {
 
   std::size_t declaration(std::size_t at) {
     const Declaration declaration = read_declaration(html_, at);
+    if (!declaration.text.empty()) aside_ = false;  // a tag may begin in it
     add_text(declaration.text);
     return declaration.end;
   }
@@ -267,14 +354,16 @@ class Slimmer {
   std::string_view html_;
   std::vector<std::string>* linked_data_;
   Unscripted unscripted_;
+  bool aside_;
   std::string out_;
+  Placeholders placeholders_;
   std::array<bool, kTreeDropped.size()> unclosed_{};
 };
 
 }  // namespace
 
-std::string slim_page(std::string_view html, std::vector<std::string>* linked_data,
-                      Unscripted unscripted) {
+SlimPage slim_page(std::string_view html, std::vector<std::string>* linked_data,
+                   Unscripted unscripted) {
   return Slimmer(html, linked_data, unscripted).run();
 }
 

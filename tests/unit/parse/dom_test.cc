@@ -89,4 +89,17 @@ TEST_CASE("an empty page has a document and no text", "[parse][dom]") {
   CHECK(dom.text_of(0).empty());
 }
 
+TEST_CASE("texts that the parser did not see are read as if it had", "[parse][dom]") {
+  const SlimPage page = slim_page(
+      "<div>The bridge opens again in May<p>Jones &amp; Sons, who built it, said on Friday</p>"
+      "<table><tr>A line that belongs in no table<td>x</table></div>");
+  auto tree = parse_html(page.html, {1u << 20, std::chrono::milliseconds(1000)});
+  REQUIRE(tree);
+  const Dom dom(std::move(*tree), &page.placeholders);
+  CHECK(dom.text(dom.first_child(dom.find(GUMBO_TAG_DIV))) == "The bridge opens again in May");
+  CHECK(dom.text(dom.first_child(dom.find(GUMBO_TAG_P))) ==
+        "Jones & Sons, who built it, said on Friday");
+  CHECK(dom.text(dom.find(GUMBO_TAG_TABLE) - 1) == "A line that belongs in no table");
+}
+
 }  // namespace storyfold::crawler::parse
