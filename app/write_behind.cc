@@ -8,6 +8,7 @@
 namespace storyfold::app {
 namespace {
 
+constexpr std::chrono::milliseconds kGather{20};
 constexpr std::size_t kMaxQueued = 512;
 constexpr std::size_t kMaxQueuedBytes = 2u << 20;  // pages as fetched and long lists weigh much
 
@@ -41,14 +42,16 @@ WriteBehind::~WriteBehind() {
     const std::lock_guard lock(mutex_);
     ended_ = true;
   }
-  changed_.notify_all();
+  filled_.notify_one();
   thread_.join();
 }
 
 void WriteBehind::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    changed_.wait(lock, [&] { return ended_ || !queue_.empty(); });
+    filled_.wait(lock, [&] { return ended_ || !queue_.empty(); });
+    // Many are cheaper to write at once: each time this thread wakes, another has to stand aside.
+    filled_.wait_for(lock, kGather, [&] { return ended_ || awaited_ || is_full(); });
     if (queue_.empty() || failure_) return;
     std::deque<storage::Finished> taken;
     taken.swap(queue_);
@@ -69,8 +72,12 @@ void WriteBehind::run() {
     written_ += done;
     queued_bytes_ -= bytes;
     failure_ = failed;
-    changed_.notify_all();
+    written_some_.notify_one();
   }
+}
+
+bool WriteBehind::is_full() const {
+  return queue_.size() >= kMaxQueued / 4 || queued_bytes_ >= kMaxQueuedBytes / 4;
 }
 
 void WriteBehind::remember(const storage::Finished& record) {
@@ -100,21 +107,25 @@ Result<void> WriteBehind::append(storage::Finished record) {
   remember(record);
   {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] {
+    written_some_.wait(lock, [&] {
       return failure_ || (queue_.size() < kMaxQueued && queued_bytes_ < kMaxQueuedBytes);
     });
     if (failure_) return *failure_;
+    const bool first = queue_.empty();
     queued_bytes_ += weight_of(record);
     queue_.push_back(std::move(record));
+    if (first || is_full()) filled_.notify_one();
   }
-  changed_.notify_all();
   return settle();
 }
 
 Result<void> WriteBehind::flush() {
   {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return failure_ || written_ == appended_; });
+    awaited_ = true;
+    filled_.notify_one();
+    written_some_.wait(lock, [&] { return failure_ || written_ == appended_; });
+    awaited_ = false;
   }
   return settle();
 }

@@ -1,7 +1,8 @@
 #pragma once
 // Appends finished records to the store on a thread of its own, in order, while the fold goes on to
 // the next one. What is decided but not yet appended stays visible: lookups answer from the waiting
-// records first, then from the store. The waiting records are bounded; a full queue holds up the
+// records first, then from the store. Records wait some hundredths of a second for others to be
+// appended with, unless they are waited for. How many wait is bounded; a full queue holds up the
 // caller, so memory is flat when the disk is slow.
 //
 // One thread owns it. After a failure every call returns that error: the run must end.
@@ -69,6 +70,7 @@ class WriteBehind {
   };
 
   void run();
+  [[nodiscard]] bool is_full() const;  // so that writing should begin; under the mutex
   Result<void> wait_for_item(ItemNumber number);
   Result<void> wait_for_tombstones();
   void remember(const storage::Finished& record);
@@ -83,11 +85,13 @@ class WriteBehind {
   std::uint64_t appended_ = 0;  // records handed over
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable filled_;        // waits: the thread
+  std::condition_variable written_some_;  // waits: the owner
   std::deque<storage::Finished> queue_;
   std::size_t queued_bytes_ = 0;  // about, of the records not yet in the store
   std::uint64_t written_ = 0;     // records in the store
   std::optional<Error> failure_;
+  bool awaited_ = false;  // the owner waits for all of it
   bool ended_ = false;
   std::thread thread_;
 };
