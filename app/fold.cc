@@ -61,9 +61,10 @@ SignedArticle sign_article(Article article, std::string source, std::uint64_t ch
   return result;
 }
 
-Fold::Fold(storage::Store& store, const config::DedupSettings& settings)
+Fold::Fold(storage::Store& store, const config::DedupSettings& settings,
+           std::chrono::milliseconds gather)
     : store_(store),
-      writer_(store),
+      writer_(store, gather),
       settings_(settings),
       index_({settings.index_memory_bytes, settings.boilerplate_stories, settings.max_candidates}),
       cache_(settings.form_cache_bytes) {
@@ -73,8 +74,9 @@ Fold::Fold(storage::Store& store, const config::DedupSettings& settings)
 }
 
 Result<std::unique_ptr<Fold>> Fold::open(storage::Store& store,
-                                         const config::DedupSettings& settings) {
-  std::unique_ptr<Fold> fold(new Fold(store, settings));
+                                         const config::DedupSettings& settings,
+                                         std::chrono::milliseconds gather) {
+  std::unique_ptr<Fold> fold(new Fold(store, settings, gather));
   if (auto loaded = fold->load(); !loaded) return loaded.error();
   return fold;
 }

@@ -67,9 +67,11 @@ struct FoldOutcome {
 
 class Fold {
  public:
-  // Reads back the state of folding from the store: prints, members, canonical choices.
+  // Reads back the state of folding from the store: prints, members, canonical choices. `gather`:
+  // as WriteBehind's.
   static Result<std::unique_ptr<Fold>> open(storage::Store& store,
-                                            const config::DedupSettings& settings);
+                                            const config::DedupSettings& settings,
+                                            std::chrono::milliseconds gather = {});
 
   // Decides one record and hands it to the writing thread, with how far its input got. Visible to
   // the next call; in the store after flush().
@@ -115,7 +117,8 @@ class Fold {
  private:
   struct Incoming;
 
-  Fold(storage::Store& store, const config::DedupSettings& settings);
+  Fold(storage::Store& store, const config::DedupSettings& settings,
+       std::chrono::milliseconds gather);
   Result<void> load();
   Result<void> refresh();  // load(), when what was read is stale
 

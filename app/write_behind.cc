@@ -8,7 +8,6 @@
 namespace storyfold::app {
 namespace {
 
-constexpr std::chrono::milliseconds kGather{20};
 constexpr std::size_t kMaxQueued = 512;
 constexpr std::size_t kMaxQueuedBytes = 2u << 20;  // pages as fetched and long lists weigh much
 
@@ -31,8 +30,9 @@ std::string url_key(std::string_view url) {
 
 }  // namespace
 
-WriteBehind::WriteBehind(storage::Store& store)
+WriteBehind::WriteBehind(storage::Store& store, std::chrono::milliseconds gather)
     : store_(store),
+      gather_(gather),
       next_item_(store.next_item()),
       next_sighting_(store.next_sighting()),
       thread_([this] { run(); }) {}
@@ -50,8 +50,7 @@ void WriteBehind::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
     filled_.wait(lock, [&] { return ended_ || !queue_.empty(); });
-    // Many are cheaper to write at once: each time this thread wakes, another has to stand aside.
-    filled_.wait_for(lock, kGather, [&] { return ended_ || awaited_ || is_full(); });
+    filled_.wait_for(lock, gather_, [&] { return ended_ || awaited_ || is_full(); });
     if (queue_.empty() || failure_) return;
     std::deque<storage::Finished> taken;
     taken.swap(queue_);

@@ -1,11 +1,11 @@
 #pragma once
 // Appends finished records to the store on a thread of its own, in order, while the fold goes on to
 // the next one. What is decided but not yet appended stays visible: lookups answer from the waiting
-// records first, then from the store. Records wait some hundredths of a second for others to be
-// appended with, unless they are waited for. How many wait is bounded; a full queue holds up the
+// records first, then from the store. The waiting records are bounded; a full queue holds up the
 // caller, so memory is flat when the disk is slow.
 //
 // One thread owns it. After a failure every call returns that error: the run must end.
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -26,7 +26,10 @@ namespace storyfold::app {
 
 class WriteBehind {
  public:
-  explicit WriteBehind(storage::Store& store);
+  // A record may stay for `gather` until others come that can be appended with it, unless it is
+  // waited for or many have come: a thread that wakes for each of them takes the CPU from another
+  // each time.
+  explicit WriteBehind(storage::Store& store, std::chrono::milliseconds gather = {});
   ~WriteBehind();  // appends what waits
   WriteBehind(const WriteBehind&) = delete;
   WriteBehind& operator=(const WriteBehind&) = delete;
@@ -78,6 +81,7 @@ class WriteBehind {
   Result<void> settle();
 
   storage::Store& store_;
+  const std::chrono::milliseconds gather_;
   ItemNumber next_item_;
   SightingNumber next_sighting_;
   std::deque<Waiting> waiting_;

@@ -31,6 +31,9 @@
 namespace storyfold::app {
 namespace {
 
+// A reader beside the crawl sees a page so much later.
+constexpr std::chrono::milliseconds kGatherRecords{20};
+
 volatile std::sig_atomic_t reload_requested = 0;
 
 void note_reload(int) { reload_requested = 1; }
@@ -100,7 +103,7 @@ class Run {
     }
     config::DedupSettings dedup = ranked(settings_.dedup, *book_);
     dedup.form_cache_bytes = forms;
-    auto fold = Fold::open(*store_, dedup);
+    auto fold = Fold::open(*store_, dedup, kGatherRecords);
     if (!fold) return fold.error();
     fold_ = std::move(*fold);
     return {};

@@ -128,6 +128,18 @@ TEST_CASE("after a flush, and at the end, everything is in the store", "[write-b
   CHECK(bench.store->next_sighting() == 41);
 }
 
+TEST_CASE("records that wait for others are appended when they are waited for", "[write-behind]") {
+  Bench bench;
+  WriteBehind writer(*bench.store, std::chrono::hours(24));
+  for (std::uint64_t n = 1; n <= 20; ++n) REQUIRE(writer.append(record(n)));
+  CHECK(bench.store->next_sighting() == 1);
+  CHECK((*writer.sighting(20))->id == SightingId{1, 20});
+  CHECK(bench.store->next_sighting() == 21);
+  for (std::uint64_t n = 21; n <= 2000; ++n) REQUIRE(writer.append(record(n)));
+  REQUIRE(writer.flush());
+  CHECK(bench.store->next_sighting() == 2001);
+}
+
 TEST_CASE("a failed append ends everything that follows, with its error", "[write-behind]") {
   Bench bench;
   WriteBehind writer(*bench.store);
