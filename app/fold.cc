@@ -121,18 +121,18 @@ Result<void> Fold::refresh() {
 Result<std::shared_ptr<const CachedForm>> Fold::form_of(ItemNumber item) {
   if (item == current_item_) return current_form_;
   if (auto held = cache_.find(item)) return held;
-  auto stored = writer_.item(item);
-  if (!stored) return stored.error();
   const auto carriers = state_.carriers(item);
-  if (!*stored || carriers.empty()) {
+  storage::Item stored;
+  // The sighting that brought the item also brought the ranges its print leaves out.
+  auto first = carriers.empty()
+                   ? Result<std::optional<storage::Sighting>>(std::nullopt)
+                   : writer_.sighting(state_.member(carriers.front()).sighting, &stored);
+  if (!first) return first.error();
+  if (!*first || stored.number != item) {
     return Error{Errc::kCorruption, "item " + std::to_string(item) + " has a print but no text"};
   }
-  // The sighting that brought the item also brought the ranges its print leaves out.
-  auto first = writer_.sighting(state_.member(carriers.front()).sighting);
-  if (!first) return first.error();
   auto form = std::make_shared<CachedForm>();
-  std::vector<ByteRange> masked;
-  if (*first) masked = dedup::masked_ranges((*first)->claims, (*first)->headline);
+  std::vector<ByteRange> masked = dedup::masked_ranges((*first)->claims, (*first)->headline);
   // As does what was known as chrome by then: what was learned since changes no stored form.
   auto print = writer_.print(item);
   if (!print) return print.error();
@@ -141,7 +141,7 @@ Result<std::shared_ptr<const CachedForm>> Fold::form_of(ItemNumber item) {
   }
   form->chrome = std::move((*print)->chrome);
   masked.insert(masked.end(), form->chrome.begin(), form->chrome.end());
-  form->form = dedup::make_form((*stored)->body, masked);
+  form->form = dedup::make_form(stored.body, masked);
   form->form.pack();
   form->simhash = (*print)->fingerprint.simhash;
   cache_.insert(item, form);

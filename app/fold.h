@@ -98,6 +98,10 @@ class Fold {
     return writer_.known_urls(urls);
   }
 
+  void watch(const std::string& url) { writer_.watch(url); }
+  void unwatch(const std::string& url) { writer_.unwatch(url); }
+  [[nodiscard]] bool was_written(const std::string& url) const { return writer_.was_written(url); }
+
   // Addresses under which a text stands; of very many the newest. As above.
   Result<std::vector<std::string>> urls_of_text(const Sha256& item);
   // Takes sightings down for good: they leave their stories, whose canonical is chosen anew among

@@ -97,6 +97,9 @@ void WriteBehind::remember(const storage::Finished& record) {
   for (const UrlRecord& url : record.urls) {
     urls_.insert_or_assign(url.url, WaitingUrl{appended_, url});
     waiting.urls.push_back(url.url);
+    if (const auto watched = watched_.find(url.url); watched != watched_.end()) {
+      watched->second = true;
+    }
   }
   waiting.tombstones = !record.tombstones.empty();
   waiting_.push_back(std::move(waiting));
@@ -196,7 +199,8 @@ Result<std::vector<SightingNumber>> WriteBehind::sightings_of_url(std::string_vi
   return numbers;
 }
 
-Result<std::optional<storage::Sighting>> WriteBehind::sighting(SightingNumber number) {
+Result<std::optional<storage::Sighting>> WriteBehind::sighting(SightingNumber number,
+                                                               storage::Item* item) {
   if (auto settled = settle(); !settled) return settled.error();
   const bool on_its_way =
       std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& waiting) {
@@ -206,7 +210,7 @@ Result<std::optional<storage::Sighting>> WriteBehind::sighting(SightingNumber nu
   if (on_its_way) {
     if (auto flushed = flush(); !flushed) return flushed.error();
   }
-  return store_.sighting(number);
+  return store_.sighting(number, item);
 }
 
 Result<void> WriteBehind::wait_for_item(ItemNumber number) {
@@ -243,6 +247,11 @@ Result<std::vector<bool>> WriteBehind::known_urls(std::span<const std::string> u
     if (urls_.contains(urls[i])) (*known)[i] = true;
   }
   return known;
+}
+
+bool WriteBehind::was_written(const std::string& url) const {
+  const auto watched = watched_.find(url);
+  return watched == watched_.end() || watched->second;
 }
 
 Result<void> WriteBehind::wait_for_tombstones() {

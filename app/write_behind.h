@@ -47,11 +47,17 @@ class WriteBehind {
   Result<std::vector<ItemNumber>> items_by_exact(const Xxh128& exact);
   Result<std::vector<SightingNumber>> sightings_of_url(std::string_view url);
   // Waits for the record first when it is still on its way.
-  Result<std::optional<storage::Sighting>> sighting(SightingNumber number);
+  Result<std::optional<storage::Sighting>> sighting(SightingNumber number,
+                                                    storage::Item* item = nullptr);
   Result<std::optional<storage::Item>> item(ItemNumber number);
   Result<std::optional<storage::Print>> print(ItemNumber number);
   Result<std::optional<UrlRecord>> url(std::string_view url);
   Result<std::vector<bool>> known_urls(std::span<const std::string> urls);
+  // Notes from now on, until unwatch(), whether a record of that address is handed over: whoever
+  // read it before need not read it again to know.
+  void watch(const std::string& url) { watched_.insert_or_assign(url, false); }
+  void unwatch(const std::string& url) { watched_.erase(url); }
+  [[nodiscard]] bool was_written(const std::string& url) const;  // true also of one not watched
   // Waits first when a tombstone is on its way.
   Result<std::optional<storage::Tombstone>> forgotten(std::string_view url);
   Result<std::optional<storage::Tombstone>> forgotten(const Sha256& item);
@@ -86,7 +92,8 @@ class WriteBehind {
   SightingNumber next_sighting_;
   std::deque<Waiting> waiting_;
   std::unordered_map<std::string, WaitingUrl> urls_;
-  std::uint64_t appended_ = 0;  // records handed over
+  std::unordered_map<std::string, bool> watched_;  // written since?
+  std::uint64_t appended_ = 0;                     // records handed over
 
   std::mutex mutex_;
   std::condition_variable filled_;        // waits: the thread

@@ -100,7 +100,8 @@ class Store {
   Result<std::vector<ItemNumber>> items_by_simhash(std::uint64_t simhash) const;
   Result<std::optional<Print>> print(ItemNumber number) const;
 
-  Result<std::optional<Sighting>> sighting(SightingNumber number) const;
+  // `item`, when given, becomes the one that it is of: reading the sighting reads it.
+  Result<std::optional<Sighting>> sighting(SightingNumber number, Item* item = nullptr) const;
   Result<std::optional<SightingNumber>> sighting_number(const SightingId& id) const;
   Result<std::vector<SightingNumber>> sightings_by_prefix(std::string_view hex,
                                                           std::size_t limit) const;

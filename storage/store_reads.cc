@@ -26,8 +26,8 @@ Result<std::vector<ItemNumber>> Store::items_by_simhash(std::uint64_t simhash) c
 Result<std::optional<Print>> Store::print(ItemNumber number) const {
   return impl_->view().print(number);
 }
-Result<std::optional<Sighting>> Store::sighting(SightingNumber number) const {
-  return impl_->view().sighting(number);
+Result<std::optional<Sighting>> Store::sighting(SightingNumber number, Item* item) const {
+  return impl_->view().sighting(number, item);
 }
 Result<std::optional<SightingNumber>> Store::sighting_number(const SightingId& id) const {
   return impl_->view().sighting_number(id);

@@ -219,24 +219,26 @@ Result<std::optional<Print>> View::print(ItemNumber number) const {
   return std::optional<Print>(*std::move(print));
 }
 
-Result<std::optional<Sighting>> View::decode(SightingNumber number, std::string_view value) const {
+Result<std::optional<Sighting>> View::decode(SightingNumber number, std::string_view value,
+                                             Item* item) const {
   const Result<ItemNumber> its_item = decode_sighting_item(number, value);
   if (!its_item) return damaged_number(Family::kSighting, number, its_item.error().what);
   if (*its_item == 0) return std::optional<Sighting>{};
-  const auto found = item(*its_item);
+  auto found = this->item(*its_item);
   if (!found) return found.error();
   if (!*found) return dangling(Family::kSighting, number, Family::kItem, *its_item);
   Result<Sighting> sighting = decode_sighting(number, value, {(*found)->id, (*found)->body});
   if (!sighting) return damaged_number(Family::kSighting, number, sighting.error().what);
+  if (item != nullptr) *item = **std::move(found);
   return std::optional<Sighting>(*std::move(sighting));
 }
 
-Result<std::optional<Sighting>> View::sighting(SightingNumber number) const {
+Result<std::optional<Sighting>> View::sighting(SightingNumber number, Item* item) const {
   rocksdb::PinnableSlice value;
   const Result<bool> found = get(Family::kSighting, number_key(number), value);
   if (!found) return found.error();
   if (!*found) return std::optional<Sighting>{};
-  return decode(number, view(value));
+  return decode(number, view(value), item);
 }
 
 Result<std::optional<SightingNumber>> View::sighting_number(const SightingId& id) const {

@@ -61,7 +61,8 @@ class View {
   Result<std::optional<ItemNumber>> item_number(const Sha256& id) const;
   Result<std::vector<ItemRef>> items_by_prefix(std::string_view hex, std::size_t limit) const;
   Result<std::optional<Print>> print(ItemNumber number) const;
-  Result<std::optional<Sighting>> sighting(SightingNumber number) const;
+  // `item`, when given, becomes the one that it is of.
+  Result<std::optional<Sighting>> sighting(SightingNumber number, Item* item = nullptr) const;
   Result<std::optional<SightingNumber>> sighting_number(const SightingId& id) const;
   Result<std::vector<SightingNumber>> sightings_by_prefix(std::string_view hex,
                                                           std::size_t limit) const;
@@ -84,7 +85,8 @@ class View {
   Result<std::vector<std::string>> counter_names() const;
 
   // None: it was taken down.
-  Result<std::optional<Sighting>> decode(SightingNumber number, std::string_view value) const;
+  Result<std::optional<Sighting>> decode(SightingNumber number, std::string_view value,
+                                         Item* item = nullptr) const;
 
  private:
   Result<std::string> body(ItemNumber number, const StoredBody& stored) const;

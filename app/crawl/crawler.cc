@@ -261,6 +261,7 @@ Result<void> Crawler::dispatch() {
       continue;
     }
     in_flight_.insert(next->url);
+    fold_.watch(next->url);
     network_->start(job_of(**std::move(record)));
   }
   return {};

@@ -50,6 +50,7 @@ Result<void> Crawler::handle(Visit visit) {
     return ask_next_part(std::move(visit));
   }
   in_flight_.erase(url);
+  fold_.unwatch(url);
   queue_.done(origin);
   auto earlier = found_by_parts_.extract(url);
   storage::Finished with;
@@ -110,6 +111,7 @@ Result<void> Crawler::handle(Visit visit) {
 // The address became a source, or was taken down, while it was asked: then what came was read as
 // what it no longer is.
 Result<std::optional<UrlRecord>> Crawler::changed_meanwhile(UrlRecord& before) {
+  if (!fold_.was_written(before.url)) return std::optional<UrlRecord>();
   auto stored = fold_.url(before.url);
   if (!stored) return stored.error();
   if (!*stored) return std::optional<UrlRecord>();

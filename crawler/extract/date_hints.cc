@@ -13,6 +13,8 @@ namespace {
 class Words {
  public:
   Words(std::initializer_list<std::string_view> words) : pattern_(joined(words), options()) {}
+  // Those of all: most texts have none, and are asked once.
+  Words(std::initializer_list<const Words*> lists) : pattern_(joined(lists), options()) {}
 
   [[nodiscard]] bool in(std::string_view text) const {
     return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern_);
@@ -31,6 +33,12 @@ class Words {
       if (!out.empty()) out += '|';
       out += re2::RE2::QuoteMeta(re2::StringPiece(word.data(), word.size()));
     }
+    return out;
+  }
+
+  static std::string joined(std::initializer_list<const Words*> lists) {
+    std::string out;
+    for (const Words* list : lists) out += (out.empty() ? "" : "|") + list->pattern_.pattern();
     return out;
   }
 
@@ -82,6 +90,12 @@ const Words& beside_date_names() {
   return words;
 }
 
+const Words& all_names() {
+  static const Words words{&article_foot_names(), &elsewhere_names(), &published_names(),
+                           &modified_names(),     &date_names(),      &beside_date_names()};
+  return words;
+}
+
 // Labels in front of a date.
 const Words& other_labels() {
   static const Words words{"copyright",   "©",
@@ -125,6 +139,11 @@ const Words& published_labels() {
   return words;
 }
 
+const Words& all_labels() {
+  static const Words words{&other_labels(), &modified_labels(), &published_labels()};
+  return words;
+}
+
 // "am 7. September 2019 veröffentlicht"
 const Words& published_behind() {
   static const Words words{"veröffentlicht", "publié",      "gepostet", "gepubliceerd",
@@ -150,7 +169,7 @@ bool has_word(std::string_view names, std::string_view word) {
 }
 
 DateHint hint_of_names(std::string_view names) {
-  if (names.empty()) return {};
+  if (names.empty() || !all_names().in(names)) return {};
   if (article_foot_names().in(names)) return {6, DateRole::kUnsaid};
   if (elsewhere_names().in(names)) return {-26, DateRole::kUnsaid};
   if (has_word(names, "published")) return {kVocabularyTrust, DateRole::kPublished};
@@ -188,7 +207,7 @@ DateLabel label_of(std::string_view before, std::size_t line_begin) {
     if (start != std::string_view::npos) above.remove_prefix(start + 1);
     own = above.size() < 32 ? above : std::string_view{};
   }
-  if (own.empty()) return {};
+  if (own.empty() || !all_labels().in(own)) return {};
   if (other_labels().in(own)) return {-30, DateRole::kUnsaid};
   // Of two labels the nearer one counts: "Published 7 May, updated 9 May".
   const std::string_view near = own.substr(own.size() - std::min<std::size_t>(own.size(), 24));

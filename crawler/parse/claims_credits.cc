@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
 #include "crawler/parse/claims_names.h"
 #include "crawler/parse/claims_text.h"
 #include "crawler/parse/outlet.h"
@@ -36,6 +37,7 @@ std::string_view credit_value(std::string_view value) {
     if (!one_of(value.substr(last), kBetweenCredits)) break;
     value = trim(value.substr(0, last));
   }
+  if (std::none_of(value.begin(), value.end(), is_digit)) return value;
   static const RE2 kDate(
       R"((.*?)[\s|·•,-]+(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}.*|\d{4}[-/.年].*))");
   re2::StringPiece before;
@@ -78,6 +80,7 @@ std::vector<Label> find_labels(std::string_view text, const TripleSet& triples) 
 
 // Behind the date and time that many source lines begin with.
 std::string_view behind_date(std::string_view line) {
+  if (line.empty() || !is_digit(line.front())) return line;
   static const RE2 kDate(
       R"(\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?[\s|｜]+)");
   re2::StringPiece found;

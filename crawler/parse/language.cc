@@ -2,7 +2,6 @@
 
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
-#include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/uloc.h>
 #include <unicode/uscript.h>
@@ -11,7 +10,7 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
-#include <memory>
+#include <string_view>
 #include <utility>
 
 #include "core/ascii.h"
@@ -139,20 +138,12 @@ constexpr char32_t kFirstHan = 0x4E00;
 constexpr char32_t kLastHan = 0x9FFF;
 using HanSet = std::bitset<kLastHan - kFirstHan + 1>;
 
-// The ideographs that an ICU transliterator changes.
-HanSet changed_by(const char* name) {
-  HanSet changed;
-  UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<icu::Transliterator> rules(
-      icu::Transliterator::createInstance(name, UTRANS_FORWARD, status));
-  if (U_FAILURE(status) != 0) return changed;
-  for (char32_t c = kFirstHan; c <= kLastHan; ++c) {
-    const icu::UnicodeString before(static_cast<UChar32>(c));
-    icu::UnicodeString after(before);
-    rules->transliterate(after);
-    if (after != before) changed.set(c - kFirstHan);
-  }
-  return changed;
+#include "crawler/parse/chinese_forms.inc"
+
+HanSet set_of(std::u32string_view characters) {
+  HanSet set;
+  for (const char32_t c : characters) set.set(c - kFirstHan);
+  return set;
 }
 
 struct ChineseForms {
@@ -160,17 +151,7 @@ struct ChineseForms {
   HanSet traditional;  // in traditional ones only
 };
 const ChineseForms& chinese_forms() {
-  static const ChineseForms kForms = [] {
-    const HanSet to_traditional = changed_by("Simplified-Traditional");
-    const HanSet to_simplified = changed_by("Traditional-Simplified");
-    // ICU would keep the rules it has read, 3 MB, for whoever asks next: in this program nobody,
-    // who would ask in vain from here on.
-    for (const char* const rules : {"Hans-Hant", "Hant-Hans"}) {
-      icu::Transliterator::unregister(rules);
-    }
-    // Those that both change (后, 里, 干) are in use on both sides.
-    return ChineseForms{to_traditional & ~to_simplified, to_simplified & ~to_traditional};
-  }();
+  static const ChineseForms kForms{set_of(kSimplifiedOnly), set_of(kTraditionalOnly)};
   return kForms;
 }
 

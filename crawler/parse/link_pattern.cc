@@ -104,7 +104,7 @@ std::string without_page(std::string_view url) {
   static const RE2 suffix(R"(([a-z])?[-_](\d{1,4})(\.[a-z]{2,5})$)");
   static const RE2 index(R"(/(?:index|default|list)(?:\.[a-z]{2,5})?$)");
   std::string text = ascii_lower(url);
-  RE2::GlobalReplace(&text, key, "");
+  if (text.find('?') != std::string::npos) RE2::GlobalReplace(&text, key, "");
   RE2::Replace(&text, directory, "/");
   RE2::Replace(&text, suffix, "\\1\\3");
   RE2::Replace(&text, index, "/");

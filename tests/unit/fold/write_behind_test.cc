@@ -84,6 +84,30 @@ TEST_CASE("addresses handed over are known at once, in the store or not", "[writ
   CHECK(!*writer.url("https://y.example/"));
 }
 
+TEST_CASE("an address that is watched was written or was not", "[write-behind]") {
+  Bench bench;
+  WriteBehind writer(*bench.store);
+  const auto write = [&](const std::string& url) {
+    storage::Finished state;
+    state.urls.emplace_back().url = url;
+    REQUIRE(writer.append(std::move(state)));
+  };
+  const std::string url = "https://x.example/1";
+  write(url);
+  CHECK(writer.was_written(url));
+  writer.watch(url);
+  CHECK_FALSE(writer.was_written(url));
+  write("https://x.example/2");
+  CHECK_FALSE(writer.was_written(url));
+  write(url);
+  REQUIRE(writer.flush());
+  CHECK(writer.was_written(url));
+  writer.watch(url);
+  CHECK_FALSE(writer.was_written(url));
+  writer.unwatch(url);
+  CHECK(writer.was_written(url));
+}
+
 TEST_CASE("pages larger than what may wait still pass, one after the other", "[write-behind]") {
   Bench bench;
   WriteBehind writer(*bench.store);
