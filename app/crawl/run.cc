@@ -88,7 +88,8 @@ class Run {
   }
 
   Result<void> open() {
-    const std::uint64_t forms = settings_.crawl.memory_bytes / 2;  // the rest is RocksDB's
+    // The rest is RocksDB's. A form that is not held costs more than a block that is not.
+    const std::uint64_t forms = settings_.crawl.memory_bytes / 8 * 5;
     auto store = storage::Store::open_writer(settings_.store.dir,
                                              {settings_.crawl.memory_bytes - forms}, true);
     if (!store) return store.error();
