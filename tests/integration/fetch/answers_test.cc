@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 
+#include "tests/gzip.h"
 #include "tests/integration/fetch/crawl.h"
 #include "tests/integration/fetch/scripted_server.h"
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/gzip.h"
 #include "tests/integration/fetch/crawl.h"
 #include "tests/integration/fetch/scripted_server.h"
 #include "tests/integration/fetch/tls_server.h"

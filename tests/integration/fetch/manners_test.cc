@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/clock.h"
+#include "tests/gzip.h"
 #include "tests/integration/fetch/crawl.h"
 #include "tests/integration/fetch/scripted_server.h"
 

@@ -80,6 +80,5 @@ class ScriptedServer {
                                  const std::vector<std::string>& headers = {},
                                  std::string_view status = "200 OK");
 [[nodiscard]] std::string redirect(const std::string& to, std::string_view status = "302 Found");
-[[nodiscard]] std::string gzip(std::string_view bytes);
 
 }  // namespace storyfold::test

@@ -1,6 +1,5 @@
 #include "crawler/fetch/content_coding.h"
 
-#include <zlib.h>
 #include <zstd.h>
 
 #include <catch2/catch.hpp>
@@ -8,29 +7,16 @@
 #include <string_view>
 
 #include "core/gzip.h"
+#include "tests/gzip.h"
 
 namespace storyfold::crawler::fetch {
 namespace {
 
+using test::deflated;
+using test::gzip;
+
 constexpr std::string_view kPage = "<title>Nine ferries return</title>";
 const DecodeLimits kRoomy{.max_bytes = 64u << 20};
-
-// 31: gzip, 15: zlib, -15: neither head nor checksum.
-std::string deflated(std::string_view bytes, int window_bits) {
-  z_stream stream{};
-  REQUIRE(deflateInit2(&stream, 9, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string out(deflateBound(&stream, bytes.size()) + 32, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  out.resize(out.size() - stream.avail_out);
-  deflateEnd(&stream);
-  return out;
-}
-
-std::string gzip(std::string_view bytes) { return deflated(bytes, 31); }
 
 std::string zstd(std::string_view bytes) {
   std::string out(ZSTD_compressBound(bytes.size()), '\0');

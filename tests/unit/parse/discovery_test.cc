@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "tests/gzip.h"
 #include "tests/unit/bombs.h"
-#include "tests/unit/gzip.h"
 
 namespace storyfold::crawler::parse {
 

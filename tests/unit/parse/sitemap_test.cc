@@ -4,8 +4,8 @@
 #include <string>
 
 #include "crawler/parse/inflate.h"
+#include "tests/gzip.h"
 #include "tests/unit/bombs.h"
-#include "tests/unit/gzip.h"
 
 namespace storyfold::crawler::parse {
 

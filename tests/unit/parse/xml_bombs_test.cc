@@ -6,8 +6,8 @@
 #include "crawler/parse/feed.h"
 #include "crawler/parse/sitemap.h"
 #include "crawler/parse/xml_scan.h"
+#include "tests/gzip.h"
 #include "tests/unit/bombs.h"
-#include "tests/unit/gzip.h"
 
 namespace storyfold::crawler::parse {
 

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
-#include "tests/unit/gzip.h"
+#include "tests/gzip.h"
 #include "tests/unit/storage/hex.h"
 
 namespace storyfold::storage {

@@ -1,5 +1,5 @@
 #pragma once
-// gzipped bytes for tests.
+// Packed bytes for tests.
 #include <zlib.h>
 
 #include <stdexcept>
@@ -8,9 +8,10 @@
 
 namespace storyfold::test {
 
-inline std::string gzip(std::string_view bytes) {
+// 31: gzip, 15: zlib, -15: neither head nor checksum.
+inline std::string deflated(std::string_view bytes, int window_bits) {
   z_stream stream{};
-  if (deflateInit2(&stream, 9, Z_DEFLATED, 16 + MAX_WBITS, 9, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(&stream, 9, Z_DEFLATED, window_bits, 9, Z_DEFAULT_STRATEGY) != Z_OK) {
     throw std::runtime_error("deflateInit2");
   }
   std::string out(deflateBound(&stream, bytes.size()) + 64, '\0');
@@ -24,5 +25,7 @@ inline std::string gzip(std::string_view bytes) {
   deflateEnd(&stream);
   return out;
 }
+
+inline std::string gzip(std::string_view bytes) { return deflated(bytes, 31); }
 
 }  // namespace storyfold::test
