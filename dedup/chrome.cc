@@ -25,7 +25,7 @@ std::vector<Paragraph> paragraphs_of(std::string_view body, const MatchingForm& 
   for (std::size_t begin = 0; begin < body.size();) {
     const std::size_t end = std::min(body.find('\n', begin), body.size());
     const std::size_t first = token;
-    while (token < form.bytes.size() && form.bytes[token].begin < end) ++token;
+    token = form.bytes.first_from(static_cast<std::uint32_t>(end));
     if (token > first) {
       result.push_back(
           {{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, first, token});

@@ -1,5 +1,8 @@
 #include "dedup/token_ranges.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace storyfold::dedup {
 namespace {
 
@@ -41,6 +44,23 @@ ByteRange TokenRanges::operator[](std::size_t index) const {
     range.end = range.begin + take(at);
   }
   return range;
+}
+
+std::size_t TokenRanges::first_from(std::uint32_t offset) const {
+  // What stands before the last mark that `offset` is behind ends, and so begins, before it.
+  const auto behind = std::partition_point(marks_.begin(), marks_.end(),
+                                           [&](const Mark& mark) { return mark.end < offset; });
+  if (behind == marks_.begin()) return 0;
+  const auto mark = std::prev(behind);
+  const std::uint8_t* at = packed_.data() + mark->at;
+  std::uint32_t end = mark->end;
+  auto index = static_cast<std::size_t>(mark - marks_.begin()) * kStride;
+  for (; index < size_; ++index) {
+    const std::uint32_t begin = end + take(at);
+    if (begin >= offset) break;
+    end = begin + take(at);
+  }
+  return index;
 }
 
 void TokenRanges::shrink_to_fit() {

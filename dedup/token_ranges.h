@@ -20,6 +20,8 @@ class TokenRanges {
   [[nodiscard]] ByteRange operator[](std::size_t index) const;
   [[nodiscard]] ByteRange front() const { return (*this)[0]; }
   [[nodiscard]] ByteRange back() const { return (*this)[size_ - 1]; }
+  // The first range that begins at `offset` or later; size() when there is none.
+  [[nodiscard]] std::size_t first_from(std::uint32_t offset) const;
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 

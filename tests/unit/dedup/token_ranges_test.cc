@@ -23,6 +23,12 @@ TEST_CASE("ranges come back as they were put in, in any order", "[form]") {
   for (std::size_t i = ranges.size(); i-- > 0;) CHECK(packed[i] == ranges[i]);
   CHECK(packed.front() == ranges.front());
   CHECK(packed.back() == ranges.back());
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    CHECK(packed.first_from(ranges[i].begin) == i);
+    CHECK(packed.first_from(ranges[i].begin + 1) == i + 1);
+  }
+  CHECK(packed.first_from(0) == 0);
+  CHECK(TokenRanges().first_from(7) == 0);
 }
 
 TEST_CASE("neighbours of a few bytes take less than three bytes each", "[form]") {
