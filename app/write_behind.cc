@@ -22,6 +22,14 @@ std::size_t weight_of(const storage::Finished& record) {
   return bytes;
 }
 
+// What has to stand after a kill at once, or is read from the store itself.
+bool is_urgent(const storage::Finished& record) {
+  return !record.polled.empty() || !record.tombstones.empty() ||
+         std::any_of(record.hosts.begin(), record.hosts.end(), [](const HostRecord& host) {
+           return host.blocked_until != std::chrono::sys_seconds{};
+         });
+}
+
 // As the store compares URLs: in normal form, or to the letter when it is none.
 std::string url_key(std::string_view url) {
   auto normal = normalize_url(url);
@@ -50,8 +58,9 @@ void WriteBehind::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
     filled_.wait(lock, [&] { return ended_ || !queue_.empty(); });
-    filled_.wait_for(lock, gather_, [&] { return ended_ || awaited_ || is_full(); });
+    filled_.wait_for(lock, gather_, [&] { return ended_ || awaited_ || urgent_ || is_full(); });
     if (queue_.empty() || failure_) return;
+    urgent_ = false;
     std::deque<storage::Finished> taken;
     taken.swap(queue_);
     lock.unlock();
@@ -114,9 +123,10 @@ Result<void> WriteBehind::append(storage::Finished record) {
     });
     if (failure_) return *failure_;
     const bool first = queue_.empty();
+    urgent_ = urgent_ || is_urgent(record);
     queued_bytes_ += weight_of(record);
     queue_.push_back(std::move(record));
-    if (first || is_full()) filled_.notify_one();
+    if (first || urgent_ || is_full()) filled_.notify_one();
   }
   return settle();
 }

@@ -26,9 +26,9 @@ namespace storyfold::app {
 
 class WriteBehind {
  public:
-  // A record may stay for `gather` until others come that can be appended with it, unless it is
-  // waited for or many have come: a thread that wakes for each of them takes the CPU from another
-  // each time.
+  // A record may stay for `gather` until others come that can be appended with it: a thread that
+  // wakes for each of them takes the CPU from another each time. Not when it is waited for, many
+  // have come, or it is a poll, a tombstone or a block of a host.
   explicit WriteBehind(storage::Store& store, std::chrono::milliseconds gather = {});
   ~WriteBehind();  // appends what waits
   WriteBehind(const WriteBehind&) = delete;
@@ -102,6 +102,7 @@ class WriteBehind {
   std::size_t queued_bytes_ = 0;  // about, of the records not yet in the store
   std::uint64_t written_ = 0;     // records in the store
   std::optional<Error> failure_;
+  bool urgent_ = false;   // one of the queue is not to wait
   bool awaited_ = false;  // the owner waits for all of it
   bool ended_ = false;
   std::thread thread_;

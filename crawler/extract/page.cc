@@ -1,6 +1,7 @@
 #include "crawler/extract/page.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <memory>
 #include <utility>
@@ -92,24 +93,31 @@ struct Reading {
   }
 };
 
+Result<parse::Dom> parse_slim(const parse::SlimPage& page, const config::ParseSettings& settings,
+                              std::chrono::milliseconds cpu_time) {
+  if (std::string limit = refuse_page(page, settings); !limit.empty()) {
+    return Error{Errc::kTooLarge, std::move(limit)};
+  }
+  auto tree = parse::parse_html(page.html, {settings.html_memory_bytes, cpu_time});
+  if (!tree) return tree.error();
+  return parse::Dom(std::move(*tree), &page.placeholders);
+}
+
 Reading read_slim(parse::SlimPage slim, std::string_view url, const LinkedData& linked,
                   const config::ParseSettings& settings) {
   auto page = std::make_unique<parse::SlimPage>(std::move(slim));
-  std::string limit = refuse_page(*page, settings);
   // Half of the time is for what comes behind the parser.
-  auto tree =
-      limit.empty()
-          ? parse::parse_html(page->html, {settings.html_memory_bytes, settings.html_deadline / 2})
-          : Result<parse::HtmlTree>(Error{Errc::kTooLarge, limit});
-  const bool degraded = !tree;
-  if (degraded) {
-    limit = tree.error().what;
+  auto dom = parse_slim(*page, settings, settings.html_deadline / 2);
+  if (!dom || !dom->is_whole()) {
+    const bool again = dom.has_value();
     *page = {page->placeholders.restore(page->html), {}};
+    if (again) dom = parse_slim(*page, settings, settings.html_deadline / 4);
   }
-  parse::Dom dom(degraded ? degraded_head(page->html, settings) : std::move(*tree),
-                 &page->placeholders);
-  Metas metas = read_metas(dom);
-  Reading reading{std::move(page), std::move(dom), std::move(metas), {}, {}, std::move(limit)};
+  const bool degraded = !dom;
+  std::string limit = degraded ? dom.error().what : std::string();
+  if (degraded) dom = parse::Dom(degraded_head(page->html, settings));
+  Metas metas = read_metas(*dom);
+  Reading reading{std::move(page), std::move(*dom), std::move(metas), {}, {}, std::move(limit)};
   reading.title = read_title(reading.view(url, linked));
   reading.body = degraded ? degraded_body(reading.page->html, settings)
                           : read_body(reading.view(url, linked), reading.title);

@@ -31,6 +31,24 @@ bool is_text_node(const GumboNode& node) noexcept {
          node.type == GUMBO_NODE_CDATA;
 }
 
+// Meets the placeholders in what a template holds.
+void meet_unread(const GumboNode& root, PlaceholderReader& reader) {
+  std::string room;
+  std::vector<const GumboNode*> open{&root};
+  while (!open.empty()) {
+    const GumboNode& node = *open.back();
+    open.pop_back();
+    if (is_text_node(node)) {
+      (void)reader.text_of(node.v.text.text, room);
+    } else if (node.type == GUMBO_NODE_ELEMENT || node.type == GUMBO_NODE_TEMPLATE) {
+      const GumboVector& children = node.v.element.children;
+      for (unsigned i = 0; i < children.length; ++i) {
+        open.push_back(static_cast<const GumboNode*>(children.data[i]));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 bool runs_on(GumboTag tag) noexcept {
@@ -75,9 +93,11 @@ Dom::Dom(HtmlTree tree, const Placeholders* placeholders) : tree_(std::move(tree
   std::vector<Open> path;
   nodes_.reserve(2048);
   texts_.reserve(1024);
+  const Placeholders none;
+  PlaceholderReader reader(placeholders == nullptr ? none : *placeholders);
   std::string room;
   const auto add_text = [&](std::string_view text) {
-    if (placeholders != nullptr) text = placeholders->text_of(text, room);
+    text = reader.text_of(text, room);
     if (text.data() == room.data()) text = composed_.emplace_back(std::exchange(room, {}));
     texts_.push_back(text);
   };
@@ -101,9 +121,14 @@ Dom::Dom(HtmlTree tree, const Placeholders* placeholders) : tree_(std::move(tree
       add_text(child->v.text.text);
     } else if (child->type == GUMBO_NODE_ELEMENT || child->type == GUMBO_NODE_TEMPLATE) {
       const NodeId id = add(child, child->v.element.tag, parent);
-      if (child->type == GUMBO_NODE_ELEMENT) path.push_back({id, 0});
+      if (child->type == GUMBO_NODE_ELEMENT) {
+        path.push_back({id, 0});
+      } else {
+        meet_unread(*child, reader);
+      }
     }
   }
+  whole_ = reader.is_whole();
 }
 
 std::string_view Dom::text(NodeId id) const noexcept {

@@ -13,7 +13,7 @@
 
 #include "core/result.h"
 #include "crawler/parse/gumbo_arena.h"
-#include "crawler/parse/html_slim.h"
+#include "crawler/parse/placeholders.h"
 
 namespace storyfold::crawler::parse {
 
@@ -32,8 +32,11 @@ struct DomNode {
 class Dom {
  public:
   // Takes the tree over; nodes keep pointing into it, and texts into `placeholders`: those that the
-  // parser did not see.
+  // parser did not see. Of one that it met twice the second stays as it is.
   explicit Dom(HtmlTree tree, const Placeholders* placeholders = nullptr);
+
+  // Every placeholder stood in one text. Else the tree is not the page's.
+  [[nodiscard]] bool is_whole() const noexcept { return whole_; }
 
   [[nodiscard]] NodeId size() const noexcept { return static_cast<NodeId>(nodes_.size()); }
   [[nodiscard]] const DomNode& operator[](NodeId id) const noexcept { return nodes_[id]; }
@@ -77,6 +80,7 @@ class Dom {
   std::vector<DomNode> nodes_;
   std::vector<std::string_view> texts_;
   std::deque<std::string> composed_;  // texts of which the tree has only parts
+  bool whole_ = true;
 };
 
 // Phrasing elements run on in their line; every other one is a paragraph border.

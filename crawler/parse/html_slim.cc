@@ -94,30 +94,14 @@ std::size_t behind_reference(std::string_view text, std::size_t at) {
   return at < text.size() && text[at] == ';' ? at + 1 : at;
 }
 
-// Without control characters and noncharacters, in the place of which gumbo puts U+FFFD. May be
-// false of what has none.
-bool is_copied(std::string_view text) {
-  const auto byte = [&](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const unsigned c = byte(i);
-    if (c < 0x20 ? !is_html_space(text[i]) : c == 0x7F) return false;
-    if (c < 0xC2) continue;
-    const unsigned next = byte(i + 1);
-    if (c == 0xC2 && next < 0xA0) return false;                          // C1 controls
-    if (c == 0xEF && next == 0xB7) return false;                         // with U+FDD0..FDEF
-    if (c == 0xEF && next == 0xBF && byte(i + 2) >= 0xBE) return false;  // U+FFFE, U+FFFF
-    if (c >= 0xF0 && (next & 0x0F) == 0x0F && byte(i + 2) == 0xBF) return false;  // of other planes
-  }
-  return true;
+// Behind this a parser may take what follows for markup or for the rest of a reference.
+bool goes_on(char c) noexcept {
+  return c == '<' || c == '&' || c == '#' || is_letter(c) || is_digit(c);
 }
 
-// Whether a parser would find characters in the page that may be placeholders, as it is written or
-// by reference.
-bool has_plane_15(std::string_view html) {
+// Whether the page names characters that placeholders use, as a parser will read it.
+bool names_plane_15(std::string_view html) {
   constexpr std::uint32_t kFirst = 0xF0000;
-  if (html.find('\xF3') != std::string_view::npos) return true;
   constexpr std::string_view kReference = "&#";
   for (std::size_t at = html.find(kReference); at != std::string_view::npos;
        at = html.find(kReference, at)) {
@@ -137,8 +121,9 @@ class Slimmer {
       : html_(html),
         linked_data_(linked_data),
         unscripted_(unscripted),
-        // A parser does not copy a NUL.
-        aside_(html.find('\0') == std::string_view::npos && !has_plane_15(html)) {
+        // A parser does not copy a NUL, and the other one begins a placeholder.
+        aside_(html.find('\0') == std::string_view::npos &&
+               html.find('\xF3') == std::string_view::npos) {
     out_.reserve(html.size() / 4 + 64);
   }
 
@@ -150,15 +135,15 @@ class Slimmer {
       if (tag == html_.size()) break;
       at = markup(tag);
     }
+    if (names_plane_15(out_)) return {placeholders_.restore(out_), {}};
     return {std::move(out_), std::move(placeholders_)};
   }
 
  private:
   // What a parser would do more to than copy stays in its place: white space that a text begins
-  // with, which may stand where text must not, references, and text behind a '<', which may yet be
-  // markup.
+  // with, which may stand where text must not, references, and what may go on with something.
   void add_text(std::string_view text) {
-    if (!aside_ || text.size() < kLeastAside || (!out_.empty() && out_.back() == '<')) {
+    if (!aside_ || text.size() < kLeastAside || (!out_.empty() && goes_on(out_.back()))) {
       return append_folded(out_, text);
     }
     std::size_t at = 0;
@@ -189,10 +174,7 @@ class Slimmer {
     if (rest[1] == '!' || rest[1] == '?') return declaration(at);
     const bool closing = rest[1] == '/';
     const std::size_t name_at = closing ? 2 : 1;
-    if (name_at >= rest.size() || !is_letter(rest[name_at])) {
-      if (closing) aside_ = false;  // a comment begins, which may end in any text
-      return copy(at, at + 1);
-    }
+    if (name_at >= rest.size() || !is_letter(rest[name_at])) return copy(at, at + 1);
     std::size_t name_end = name_at;
     while (name_end < rest.size() && !ends_name(rest[name_end])) ++name_end;
     const std::string_view name = rest.substr(name_at, name_end - name_at);
@@ -207,8 +189,7 @@ class Slimmer {
 
   std::size_t declaration(std::size_t at) {
     const Declaration declaration = read_declaration(html_, at);
-    if (!declaration.text.empty()) aside_ = false;  // a tag may begin in it
-    add_text(declaration.text);
+    append_folded(out_, declaration.text);  // a tag may begin in it
     return declaration.end;
   }
 

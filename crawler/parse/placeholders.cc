@@ -1,6 +1,8 @@
+#include "crawler/parse/placeholders.h"
+
 #include <array>
 
-#include "crawler/parse/html_slim.h"
+#include "core/ascii.h"
 
 namespace storyfold::crawler::parse {
 namespace {
@@ -40,31 +42,58 @@ std::string_view Placeholders::text(std::size_t index) const noexcept {
   return std::string_view(texts_).substr(begin, ends_[index] - begin);
 }
 
-std::string_view Placeholders::text_of(std::string_view marked, std::string& room) const {
-  if (ends_.empty() || marked.find(kLead) == std::string_view::npos) return marked;
-  if (marked.size() == kMarkBytes) {
-    const std::size_t index = index_of(marked);
-    return index == kNone ? marked : text(index);
-  }
-  room = restore(marked);
-  return room;
+std::string Placeholders::restore(std::string_view html) const {
+  std::string room;
+  return std::string(PlaceholderReader(*this).text_of(html, room));
 }
 
-std::string Placeholders::restore(std::string_view marked) const {
-  std::string whole;
+bool PlaceholderReader::take(std::string_view marked, std::string_view& text) {
+  const std::size_t index = placeholders_.index_of(marked);
+  if (index == kNone) return false;
+  if (met_[index]) {
+    again_ = true;
+    return false;
+  }
+  met_[index] = true;
+  ++count_;
+  text = placeholders_.text(index);
+  return true;
+}
+
+std::string_view PlaceholderReader::text_of(std::string_view marked, std::string& room) {
+  std::string_view text;
+  if (marked.size() == kMarkBytes) return take(marked, text) ? text : marked;
   std::size_t copied = 0;
   for (std::size_t at = marked.find(kLead); at != std::string_view::npos;
        at = marked.find(kLead, at)) {
-    const std::size_t index = index_of(marked.substr(at));
-    if (index == kNone) {
+    if (!take(marked.substr(at), text)) {
       ++at;
       continue;
     }
-    whole.append(marked, copied, at - copied).append(text(index));
+    if (copied == 0) room.clear();
+    room.append(marked, copied, at - copied).append(text);
     at += kMarkBytes;
     copied = at;
   }
-  return whole.append(marked, copied);
+  if (copied == 0) return marked;
+  return room.append(marked, copied);
+}
+
+bool is_copied(std::string_view text) noexcept {
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned c = byte(i);
+    if (c < 0x20 ? !is_html_space(text[i]) : c == 0x7F) return false;
+    if (c < 0xC2) continue;
+    const unsigned next = byte(i + 1);
+    if (c == 0xC2 && next < 0xA0) return false;                          // C1 controls
+    if (c == 0xEF && next == 0xB7) return false;                         // with U+FDD0..FDEF
+    if (c == 0xEF && next == 0xBF && byte(i + 2) >= 0xBE) return false;  // U+FFFE, U+FFFF
+    if (c >= 0xF0 && (next & 0x0F) == 0x0F && byte(i + 2) == 0xBF) return false;  // of other planes
+  }
+  return true;
 }
 
 }  // namespace storyfold::crawler::parse

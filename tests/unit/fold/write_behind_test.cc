@@ -2,7 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "core/identity.h"
@@ -162,6 +164,22 @@ TEST_CASE("records that wait for others are appended when they are waited for", 
   for (std::uint64_t n = 21; n <= 2000; ++n) REQUIRE(writer.append(record(n)));
   REQUIRE(writer.flush());
   CHECK(bench.store->next_sighting() == 2001);
+}
+
+TEST_CASE("a block of a host waits for no others", "[write-behind]") {
+  Bench bench;
+  WriteBehind writer(*bench.store, std::chrono::hours(24));
+  storage::Finished state;
+  HostRecord host;
+  host.origin = "https://x.example";
+  host.blocked_until = std::chrono::sys_seconds(std::chrono::seconds(1'800'000'000));
+  state.hosts = {host};
+  REQUIRE(writer.append(std::move(state)));
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (bench.store->batch_number() == 0 && std::chrono::steady_clock::now() < limit) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  CHECK(bench.store->batch_number() == 1);
 }
 
 TEST_CASE("a failed append ends everything that follows, with its error", "[write-behind]") {

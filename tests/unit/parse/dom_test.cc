@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "config/settings.h"
+#include "crawler/parse/html_slim.h"
 
 namespace storyfold::crawler::parse {
 namespace {
@@ -96,10 +97,32 @@ TEST_CASE("texts that the parser did not see are read as if it had", "[parse][do
   auto tree = parse_html(page.html, {1u << 20, std::chrono::milliseconds(1000)});
   REQUIRE(tree);
   const Dom dom(std::move(*tree), &page.placeholders);
+  CHECK(dom.is_whole());
   CHECK(dom.text(dom.first_child(dom.find(GUMBO_TAG_DIV))) == "The bridge opens again in May");
   CHECK(dom.text(dom.first_child(dom.find(GUMBO_TAG_P))) ==
         "Jones & Sons, who built it, said on Friday");
   CHECK(dom.text(dom.find(GUMBO_TAG_TABLE) - 1) == "A line that belongs in no table");
+}
+
+TEST_CASE("texts are there once, and a page that swallows one is not whole", "[parse][dom]") {
+  const std::string text = "<p>The bridge opens again in May</p>";
+  const auto whole = [](const std::string& html) {
+    const SlimPage page = slim_page(html);
+    auto tree = parse_html(page.html, {1u << 20, std::chrono::milliseconds(1000)});
+    REQUIRE(tree);
+    const Dom dom(std::move(*tree), &page.placeholders);
+    std::size_t bytes = 0;
+    for (NodeId id = 0; id < dom.size(); ++id) bytes += dom.text(id).size();
+    CHECK(bytes <= html.size());
+    return dom.is_whole();
+  };
+  CHECK(whole(text));
+  CHECK(whole("<template>" + text + "</template>" + text));
+  CHECK(whole(text + "&#xF0000;"));
+  CHECK(whole(text + "&#98<img>3040;&#98<!-- -->3040;"));
+  CHECK_FALSE(whole(text + "</ a comment <!-- --> of the bad kind > here"));
+  CHECK_FALSE(whole("a <<img>!-- hello world</p><p>Some long text here --> and more of it"));
+  CHECK_FALSE(whole("<select><xmp><!--</xmp><p>Some long text here --> more</p>"));
 }
 
 }  // namespace storyfold::crawler::parse
