@@ -20,6 +20,8 @@ namespace {
 
 // Text looked at when its charset is weighed; more of it tells no more.
 constexpr std::size_t kSampleBytes = 8u << 10;
+// Enough to tell that a page is in the charset it names.
+constexpr std::size_t kFirstLookBytes = 2u << 10;
 
 std::size_t count_high(std::string_view bytes) {
   return static_cast<std::size_t>(std::count_if(
@@ -41,14 +43,22 @@ class Evidence {
 
   // False when the text would be far less likely in `charset` than in another.
   bool bears_out(const Charset& charset) {
-    const double bits = bits_of(ranking(), charset);
-    if (bits == std::numeric_limits<double>::infinity()) return true;  // nothing is known of it
-    return bits <= far_from(ranking().front().bits);
+    if (ranking_.empty() && first_look_.empty()) {
+      first_look_ = rank_charsets(foreign_text(bytes_, kFirstLookBytes), language_);
+    }
+    return (ranking_.empty() && is_near(first_look_, charset)) || is_near(ranking(), charset);
   }
 
  private:
+  static bool is_near(const std::vector<Likeness>& ranking, const Charset& charset) {
+    const double bits = bits_of(ranking, charset);
+    if (bits == std::numeric_limits<double>::infinity()) return true;  // nothing is known of it
+    return bits <= far_from(ranking.front().bits);
+  }
+
   std::string_view bytes_;
   std::string_view language_;
+  std::vector<Likeness> first_look_;
   std::vector<Likeness> ranking_;
 };
 

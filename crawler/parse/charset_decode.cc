@@ -4,9 +4,11 @@
 #include <unicode/ucnv_cb.h>
 #include <unicode/ucnv_err.h>
 #include <unicode/unistr.h>
+#include <unicode/utf16.h>
 #include <unicode/utypes.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -68,6 +70,24 @@ std::optional<DecodedText> decode_with(std::string_view bytes, const Charset& ch
   return decoded;
 }
 
+char32_t decode_one(std::string_view bytes, const Charset& charset) {
+  UConverter* const converter = charset ? converter_of(charset) : nullptr;
+  if (converter == nullptr) return 0;
+  UErrorCode status = U_ZERO_ERROR;
+  ucnv_reset(converter);
+  ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  std::array<UChar, 4> wide{};
+  UChar* to = wide.data();
+  const char* from = bytes.data();
+  ucnv_toUnicode(converter, &to, wide.data() + wide.size(), &from, bytes.data() + bytes.size(),
+                 nullptr, true, &status);
+  if (U_FAILURE(status) != 0 || to == wide.data()) return 0;
+  UChar32 c = 0;
+  std::int32_t at = 0;
+  U16_NEXT(wide.data(), at, static_cast<std::int32_t>(to - wide.data()), c);
+  return at == to - wide.data() ? static_cast<char32_t>(c) : 0;
+}
+
 std::size_t utf8_sequence(std::string_view bytes, std::size_t at) noexcept {
   const auto byte = [&](std::size_t i) {
     return at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0u;
@@ -90,7 +110,7 @@ std::size_t utf8_sequence(std::string_view bytes, std::size_t at) noexcept {
   return within(byte(1), low, high) && tail && within(byte(3), 0x80, 0xBF) ? 4 : 0;
 }
 
-std::size_t skip_ascii(std::string_view bytes, std::size_t at) noexcept {
+std::size_t behind_ascii(std::string_view bytes, std::size_t at) noexcept {
   constexpr std::uint64_t kHighBits = 0x8080808080808080;
   for (; at + sizeof kHighBits <= bytes.size(); at += sizeof kHighBits) {
     std::uint64_t word = 0;

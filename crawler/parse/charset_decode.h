@@ -15,6 +15,10 @@ namespace storyfold::crawler::parse {
 [[nodiscard]] std::optional<DecodedText> decode_with(std::string_view bytes,
                                                      const Charset& charset);
 
+// The character that `bytes` are, no more and no less of them; 0: none, or more than one. For
+// making tables of a charset.
+[[nodiscard]] char32_t decode_one(std::string_view bytes, const Charset& charset);
+
 // How much of the bytes is UTF-8 (Unicode 15, table 3-7).
 struct Utf8Shape {
   std::size_t sequences = 0;      // well-formed ones of more than one byte
@@ -26,7 +30,12 @@ struct Utf8Shape {
 [[nodiscard]] DecodedText repair_utf8(std::string_view bytes);
 
 // Where the next byte from 0x80 up stands, from `at` on; bytes.size(): nowhere.
-[[nodiscard]] std::size_t skip_ascii(std::string_view bytes, std::size_t at) noexcept;
+[[nodiscard]] std::size_t behind_ascii(std::string_view bytes, std::size_t at) noexcept;
+// The same, for text where that is mostly at once.
+[[nodiscard]] inline std::size_t skip_ascii(std::string_view bytes, std::size_t at) noexcept {
+  const bool there = at < bytes.size() && static_cast<unsigned char>(bytes[at]) >= 0x80;
+  return there ? at : behind_ascii(bytes, at);
+}
 
 // Bytes of the well-formed UTF-8 sequence at `at`, 1..4; 0 when there is none.
 [[nodiscard]] std::size_t utf8_sequence(std::string_view bytes, std::size_t at) noexcept;

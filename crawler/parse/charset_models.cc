@@ -249,11 +249,9 @@ DoubleByteModel make_model(const EastAsian& model) {
   for (unsigned lead = 0x81; lead < 0xFF; ++lead) {
     for (unsigned trail = 0x40; trail < 0xFF; ++trail) {
       const char pair[] = {static_cast<char>(lead), static_cast<char>(trail)};
-      const auto decoded = decode_with({pair, 2}, model.charset);
-      if (!decoded || decoded->replaced_characters > 0 || decoded->text.empty()) continue;
-      const CodePoint c = code_point_at(decoded->text, 0);
-      if (c.size != decoded->text.size() || c.value < 0xA0) continue;  // not one character
-      made.cost[lead << 8 | trail] = bits(pair_cost(model, listed, c.value, lead, trail));
+      const char32_t c = decode_one({pair, 2}, model.charset);
+      if (c < 0xA0) continue;
+      made.cost[lead << 8 | trail] = bits(pair_cost(model, listed, c, lead, trail));
     }
   }
   return made;
