@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/ascii.h"
+#include "crawler/parse/lazy_pattern.h"
 
 namespace storyfold::crawler::extract {
 namespace {
@@ -22,8 +23,7 @@ class Group {
   void add(std::string_view pattern) {
     std::string error;
     any_.Add({pattern.data(), pattern.size()}, &error);
-    each_.push_back(
-        std::make_unique<RE2>(re2::StringPiece(pattern.data(), pattern.size()), options()));
+    each_.push_back(std::make_unique<parse::LazyPattern>(std::string(pattern), options()));
   }
   void compile() { any_.Compile(); }
 
@@ -33,10 +33,8 @@ class Group {
     if (!any_.Match(piece, &rows)) return {};
     re2::StringPiece found;
     const int first = *std::min_element(rows.begin(), rows.end());
-    if (!each_[static_cast<std::size_t>(first)]->Match(piece, 0, piece.size(), RE2::UNANCHORED,
-                                                       &found, 1)) {
-      return {};
-    }
+    const RE2& row = each_[static_cast<std::size_t>(first)]->get();
+    if (!row.Match(piece, 0, piece.size(), RE2::UNANCHORED, &found, 1)) return {};
     return text.substr(static_cast<std::size_t>(found.data() - text.data()), found.size());
   }
 
@@ -50,7 +48,7 @@ class Group {
   }
 
   RE2::Set any_;
-  std::vector<std::unique_ptr<RE2>> each_;
+  std::vector<std::unique_ptr<parse::LazyPattern>> each_;
 };
 
 using Groups = std::array<Group, kKindWordsCount>;

@@ -48,7 +48,7 @@ std::string_view credit_value(std::string_view value) {
 std::vector<Label> find_labels(std::string_view text, const TripleSet& triples) {
   std::vector<const CompiledRow*> rows;
   for (const CompiledRow& row : compiled_rows(Place::kField)) {
-    if (row.may_match(triples) && triggered(row, text)) rows.push_back(&row);
+    if (triggered(row, text, triples)) rows.push_back(&row);
   }
   std::vector<Label> labels;
   bool at_border = true;
@@ -56,11 +56,11 @@ std::vector<Label> find_labels(std::string_view text, const TripleSet& triples) 
     bool found = false;
     for (const CompiledRow* row : rows) {
       if (!at_border) break;
+      const RE2& pattern = row->pattern->get();
+      if (!matches_at(pattern, text, at)) continue;
       std::array<re2::StringPiece, 2> groups;
-      if (!row->pattern->Match(piece(text), at, text.size(), RE2::ANCHOR_START, groups.data(),
-                               std::min(2, 1 + row->pattern->NumberOfCapturingGroups()))) {
-        continue;
-      }
+      pattern.Match(piece(text), at, text.size(), RE2::ANCHOR_START, groups.data(),
+                    std::min(2, 1 + pattern.NumberOfCapturingGroups()));
       labels.push_back({row->row, at, at + groups[0].size(), view(groups[1])});
       at += groups[0].size();
       found = true;

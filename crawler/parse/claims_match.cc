@@ -140,15 +140,18 @@ std::vector<FoundClaim> claims_of(const ClaimRow& row, std::string_view text,
 
 bool match_row(const CompiledRow& row, std::string_view text, std::size_t at, RE2::Anchor anchor,
                std::vector<re2::StringPiece>& groups) {
-  groups.assign(static_cast<std::size_t>(row.pattern->NumberOfCapturingGroups()) + 1, {});
-  return row.pattern->Match(piece(text), at, text.size(), anchor, groups.data(),
-                            static_cast<int>(groups.size()));
+  const RE2& pattern = row.pattern->get();
+  if (!matches_at(pattern, text, at, anchor)) return false;
+  groups.assign(static_cast<std::size_t>(pattern.NumberOfCapturingGroups()) + 1, {});
+  return pattern.Match(piece(text), at, text.size(), anchor, groups.data(),
+                       static_cast<int>(groups.size()));
 }
 
-std::optional<Match> try_line(const CompiledRow& row, std::string_view line) {
+// `inner` is the line without_brackets().
+std::optional<Match> try_line(const CompiledRow& row, std::string_view line, std::string_view inner,
+                              const TripleSet& triples) {
   std::vector<re2::StringPiece> groups;
-  const std::string_view inner = without_brackets(line);
-  if (!triggered(row, inner) || !match_row(row, inner, 0, RE2::ANCHOR_BOTH, groups)) {
+  if (!triggered(row, inner, triples) || !match_row(row, inner, 0, RE2::ANCHOR_BOTH, groups)) {
     return std::nullopt;
   }
   Match match{{row.row}, 0, line.size(), {}};
@@ -159,10 +162,11 @@ std::optional<Match> try_line(const CompiledRow& row, std::string_view line) {
   return match;
 }
 
-std::optional<Match> try_lead(const CompiledRow& row, std::string_view paragraph, std::size_t at) {
+std::optional<Match> try_lead(const CompiledRow& row, std::string_view paragraph,
+                              const TripleSet& triples, std::size_t at) {
   const std::string_view region = window(paragraph, at, kMaxLeadBytes);
   std::vector<re2::StringPiece> groups;
-  if (!triggered(row, region) || !match_row(row, region, 0, RE2::ANCHOR_START, groups)) {
+  if (!triggered(row, region, triples) || !match_row(row, region, 0, RE2::ANCHOR_START, groups)) {
     return std::nullopt;
   }
   Match match{{row.row}, at, at + groups[0].size(), claims_of(*row.row, region, groups)};
@@ -174,12 +178,13 @@ std::optional<Match> try_lead(const CompiledRow& row, std::string_view paragraph
   return match;
 }
 
-std::optional<Match> try_tail(const CompiledRow& row, std::string_view paragraph) {
+std::optional<Match> try_tail(const CompiledRow& row, std::string_view paragraph,
+                              const TripleSet& triples) {
   std::size_t from = paragraph.size() - std::min(paragraph.size(), kMaxTailBytes);
   while (from > 0 && (static_cast<unsigned char>(paragraph[from]) & 0xC0) == 0x80) --from;
   const std::string_view region = paragraph.substr(from);
   std::vector<re2::StringPiece> groups;
-  if (!triggered(row, region) || !match_row(row, region, 0, RE2::UNANCHORED, groups)) {
+  if (!triggered(row, region, triples) || !match_row(row, region, 0, RE2::UNANCHORED, groups)) {
     return std::nullopt;
   }
   const std::size_t begin = from + offset_in(region, view(groups[1]));
@@ -200,10 +205,11 @@ bool starts_clause(std::string_view text, std::size_t at) {
   return one_of(before, " ，。；：！？、“”‘’「」『』（）()【】《》,.;:!?—…-\"'");
 }
 
-void find_inside(const CompiledRow& row, std::string_view paragraph, std::size_t from,
-                 std::vector<Match>& out) {
+void find_inside(const CompiledRow& row, std::string_view paragraph, const TripleSet& triples,
+                 std::size_t from, std::vector<Match>& out) {
   std::vector<re2::StringPiece> groups;
   for (const std::string_view trigger : row.triggers) {
+    if (!triples.may_hold(trigger)) continue;
     for (std::size_t at = paragraph.find(trigger, from); at != std::string_view::npos;
          at = paragraph.find(trigger, at + trigger.size())) {
       if (!starts_clause(paragraph, at)) continue;
@@ -248,12 +254,13 @@ bool ends_in_bracket(std::string_view paragraph) {
 std::optional<Match> match_line(std::string_view line, const TripleSet& triples, bool near_start,
                                 bool near_end) {
   if (line.size() > kMaxLineBytes) return std::nullopt;
+  const std::string_view inner = without_brackets(line);
   if (line.size() <= kMaxCreditBytes) {
-    if (auto credits = credits_of(line, without_brackets(line), triples)) return credits;
+    if (auto credits = credits_of(line, inner, triples)) return credits;
   }
   for (const CompiledRow& row : compiled_rows(Place::kLine)) {
-    if (!reaches(row.row->reach, near_start, near_end) || !row.may_match(triples)) continue;
-    if (auto match = try_line(row, line)) return match;
+    if (!reaches(row.row->reach, near_start, near_end)) continue;
+    if (auto match = try_line(row, line, inner, triples)) return match;
   }
   return std::nullopt;
 }
@@ -261,8 +268,7 @@ std::optional<Match> match_line(std::string_view line, const TripleSet& triples,
 std::optional<Match> match_lead(std::string_view paragraph, const TripleSet& triples,
                                 std::size_t at) {
   for (const CompiledRow& row : compiled_rows(Place::kLead)) {
-    if (!row.may_match(triples)) continue;
-    if (auto match = try_lead(row, paragraph, at)) return match;
+    if (auto match = try_lead(row, paragraph, triples, at)) return match;
   }
   return std::nullopt;
 }
@@ -271,7 +277,7 @@ std::vector<Match> match_inside(std::string_view paragraph, const TripleSet& tri
                                 std::size_t at) {
   std::vector<Match> found;
   for (const CompiledRow& row : compiled_rows(Place::kInside)) {
-    if (row.may_match(triples)) find_inside(row, paragraph, at, found);
+    find_inside(row, paragraph, triples, at, found);
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const Match& a, const Match& b) { return a.begin < b.begin; });
@@ -285,8 +291,7 @@ std::vector<Match> match_inside(std::string_view paragraph, const TripleSet& tri
 std::optional<Match> match_tail(std::string_view paragraph, const TripleSet& triples) {
   if (!ends_in_bracket(paragraph)) return std::nullopt;
   for (const CompiledRow& row : compiled_rows(Place::kTail)) {
-    if (!row.may_match(triples)) continue;
-    if (auto match = try_tail(row, paragraph)) return match;
+    if (auto match = try_tail(row, paragraph, triples)) return match;
   }
   return std::nullopt;
 }
@@ -294,7 +299,8 @@ std::optional<Match> match_tail(std::string_view paragraph, const TripleSet& tri
 std::optional<Match> match_hint(std::string_view hint) {
   if (hint.empty()) return std::nullopt;
   for (const CompiledRow& row : compiled_rows(Place::kHint)) {
-    if (RE2::FullMatch(piece(hint), *row.pattern)) return Match{{row.row}, 0, hint.size(), {}};
+    if (RE2::FullMatch(piece(hint), row.pattern->get()))
+      return Match{{row.row}, 0, hint.size(), {}};
   }
   return std::nullopt;
 }
@@ -311,18 +317,18 @@ bool row_takes(const ClaimRow& row, std::string_view text) {
       return match && std::find(match->rows.begin(), match->rows.end(), &row) != match->rows.end();
     }
     case Place::kLine:
-      return try_line(*compiled, text).has_value();
+      return try_line(*compiled, text, without_brackets(text), TripleSet(text)).has_value();
     case Place::kLead:
-      return try_lead(*compiled, text, 0).has_value();
+      return try_lead(*compiled, text, TripleSet(text), 0).has_value();
     case Place::kInside: {
       std::vector<Match> found;
-      find_inside(*compiled, text, 0, found);
+      find_inside(*compiled, text, TripleSet(text), 0, found);
       return !found.empty();
     }
     case Place::kTail:
-      return ends_in_bracket(text) && try_tail(*compiled, text).has_value();
+      return ends_in_bracket(text) && try_tail(*compiled, text, TripleSet(text)).has_value();
     case Place::kHint:
-      return RE2::FullMatch(piece(text), *compiled->pattern);
+      return RE2::FullMatch(piece(text), compiled->pattern->get());
   }
   return false;
 }

@@ -92,7 +92,8 @@ Compiled compile() {
     std::string pattern(row.shown.pattern);
     if (row.place == Place::kTail) pattern = "(?:" + pattern + R"()\s*$)";
     compiled[static_cast<std::size_t>(row.place)].push_back(
-        {&row, split_triggers(row.triggers), std::make_unique<const RE2>(pattern, options)});
+        {&row, split_triggers(row.triggers),
+         std::make_unique<const LazyPattern>(std::move(pattern), options)});
   }
   return compiled;
 }
@@ -108,11 +109,6 @@ bool TripleSet::may_hold(std::string_view words) const noexcept {
     if (!seen_.test(triple_at(words, at))) return false;
   }
   return true;  // also for words of one or two bytes: those are rare enough to be tried
-}
-
-bool CompiledRow::may_match(const TripleSet& text) const noexcept {
-  return std::any_of(triggers.begin(), triggers.end(),
-                     [&](std::string_view trigger) { return text.may_hold(trigger); });
 }
 
 const std::vector<ClaimRow>& claim_rows() {

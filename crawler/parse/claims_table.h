@@ -1,8 +1,6 @@
 #pragma once
 // The rows behind claim_patterns(): what each pattern is looked for in, and what comes of it.
 // Internal to claims.cc, claims_match.cc and their tests. Built once; safe from any thread.
-#include <re2/re2.h>
-
 #include <bitset>
 #include <cstdint>
 #include <memory>
@@ -12,6 +10,7 @@
 
 #include "core/stages.h"
 #include "crawler/parse/claims.h"
+#include "crawler/parse/lazy_pattern.h"
 
 namespace storyfold::crawler::parse {
 
@@ -62,9 +61,7 @@ class TripleSet {
 struct CompiledRow {
   const ClaimRow* row;
   std::vector<std::string_view> triggers;
-  std::unique_ptr<const RE2> pattern;
-
-  [[nodiscard]] bool may_match(const TripleSet& text) const noexcept;
+  std::unique_ptr<const LazyPattern> pattern;
 };
 
 [[nodiscard]] const std::vector<ClaimRow>& claim_rows();

@@ -15,10 +15,18 @@ namespace storyfold::crawler::parse {
 inline re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 inline std::string_view view(re2::StringPiece text) { return {text.data(), text.size()}; }
 
-inline bool triggered(const CompiledRow& row, std::string_view text) {
+// `triples` are those of `text` or of a text it is part of.
+inline bool triggered(const CompiledRow& row, std::string_view text, const TripleSet& triples) {
   return std::any_of(row.triggers.begin(), row.triggers.end(), [&](std::string_view trigger) {
-    return text.find(trigger) != std::string_view::npos;
+    return triples.may_hold(trigger) && text.find(trigger) != std::string_view::npos;
   });
+}
+
+// Most patterns do not match where they are tried, which RE2 finds out several times as fast when
+// nobody asks for the groups.
+inline bool matches_at(const RE2& pattern, std::string_view text, std::size_t at,
+                       RE2::Anchor anchor = RE2::ANCHOR_START) {
+  return pattern.Match(piece(text), at, text.size(), anchor, nullptr, 0);
 }
 
 inline bool one_of(std::string_view character, std::string_view set) {
