@@ -94,10 +94,13 @@ std::string clean_query(std::string_view query) {
 Result<std::string> crawl_form(std::string_view url) {
   const auto parts = parse_url(url);
   if (!parts) return parts.error();
-  std::string text = origin_of(*parts) + clean_path(normalize_encodings(parts->path));
+  const std::string path = clean_path(normalize_encodings(parts->path));
   const std::string query = clean_query(normalize_encodings(parts->query));
+  std::string text = origin_of(*parts) + path;
   if (!query.empty()) text += "?" + query;
-  auto form = normalize_url(text);  // "%2e%2e" is a dot segment by now
+  const bool unchanged = text == url && path == parts->path && query == parts->query;
+  auto form = unchanged ? Result<std::string>(std::move(text))
+                        : normalize_url(text);  // "%2e%2e" is a dot segment by now
   if (form && form->size() > kMaxCrawlUrlBytes) {
     return Error{Errc::kBadInput, "URL: " + std::to_string(form->size()) + " bytes, at most " +
                                       std::to_string(kMaxCrawlUrlBytes) + " are crawled"};

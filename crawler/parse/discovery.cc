@@ -86,10 +86,11 @@ bool starts_json(std::string_view text) { return text.starts_with('{') || text.s
 
 // Control characters that no text has.
 bool is_binary(std::string_view head) {
-  return std::any_of(head.begin(), head.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b;
-  });
+  // All are counted: a loop without branches, which compilers turn into SIMD.
+  return std::count_if(head.begin(), head.end(), [](char c) {
+           return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r' &&
+                  c != '\f' && c != 0x1b;
+         }) > 0;
 }
 
 }  // namespace

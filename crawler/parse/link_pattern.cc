@@ -195,14 +195,15 @@ class Judge {
     judgement.kinds.reserve(page_.links.size());
     shapes_.reserve(page_.links.size());
     for (const Link& link : page_.links) judgement.kinds.push_back(first_look(link));
+    coarse_.resize(shapes_.size());
     for (std::size_t i = 0; i < shapes_.size(); ++i) {
-      if (judgement.kinds[i] == LinkKind::kArticle) count(page_.links[i], shapes_[i]);
+      if (judgement.kinds[i] == LinkKind::kArticle) count(i);
     }
     for (auto& [coarse, members] : groups_) {
       if (members.group.holds_articles(members.links)) article_groups_.insert(coarse);
     }
     for (std::size_t i = 0; i < shapes_.size(); ++i) {
-      judgement.kinds[i] = settle(page_.links[i], shapes_[i], judgement.kinds[i]);
+      judgement.kinds[i] = settle(i, judgement.kinds[i]);
     }
     judgement.article_shapes = article_shapes(judgement.kinds);
     return judgement;
@@ -243,19 +244,21 @@ class Judge {
     return in_words && link.text != "首页";
   }
 
-  void count(const Link& link, const std::string& shape) {
-    Members& members = groups_[coarse_shape(shape)];
-    members.group.strength = std::max(members.group.strength, id_strength(shape));
+  void count(std::size_t i) {
+    coarse_[i] = coarse_shape(shapes_[i]);
+    Members& members = groups_[coarse_[i]];
+    members.group.strength = std::max(members.group.strength, id_strength(shapes_[i]));
     ++members.links;
-    const std::size_t width = width_of(link.text);
+    const std::size_t width = width_of(page_.links[i].text);
     if (width > 0) members.group.widths.push_back(width);
   }
 
-  [[nodiscard]] LinkKind settle(const Link& link, const std::string& shape, LinkKind kind) const {
+  [[nodiscard]] LinkKind settle(std::size_t i, LinkKind kind) const {
     if (kind != LinkKind::kArticle) return kind;
+    const Link& link = page_.links[i];
     if (given_ != nullptr) {
       if (given_->matches(link.url)) return LinkKind::kArticle;
-    } else if (known_.contains(shape) || article_groups_.contains(coarse_shape(shape))) {
+    } else if (known_.contains(shapes_[i]) || article_groups_.contains(coarse_[i])) {
       return LinkKind::kArticle;
     }
     return link.place == LinkPlace::kFooter || link.nofollow ? LinkKind::kOther : LinkKind::kList;
@@ -283,6 +286,7 @@ class Judge {
   std::unordered_set<std::string> known_;
   const LinkPattern* given_;
   std::vector<std::string> shapes_;  // of page_.links
+  std::vector<std::string> coarse_;  // the same, of those that may be articles
   std::unordered_map<std::string, Members> groups_;
   std::unordered_set<std::string> article_groups_;
 };

@@ -1,5 +1,7 @@
 #include "crawler/parse/link_scan.h"
 
+#include <gumbo.h>
+
 #include <algorithm>
 #include <array>
 #include <unordered_map>
@@ -19,12 +21,24 @@ constexpr std::size_t kMaxText = 300;
 constexpr std::size_t kMaxRawText = 4096;  // as written, markup between taken out
 constexpr std::size_t kMaxFeeds = 64;
 
-// Elements whose content is no part of the page that is seen.
-constexpr std::array<std::string_view, 8> kSkipped{"script", "style",   "template", "textarea",
-                                                   "iframe", "noembed", "noframes", "xmp"};
+// gumbo's number of a tag, whose table knows the name in any case.
+GumboTag tag_of(std::string_view name) noexcept {
+  return gumbo_tagn_enum(name.data(), static_cast<unsigned>(name.size()));
+}
 
-// Elements whose attributes are read: start_tag's.
-constexpr std::array<std::string_view, 6> kRead{"a", "area", "link", "meta", "base", "img"};
+bool has_links(GumboTag tag) noexcept {
+  switch (tag) {
+    case GUMBO_TAG_A:
+    case GUMBO_TAG_AREA:
+    case GUMBO_TAG_LINK:
+    case GUMBO_TAG_META:
+    case GUMBO_TAG_BASE:
+    case GUMBO_TAG_IMG:
+      return true;
+    default:
+      return false;
+  }
+}
 
 // One line of plain text of at most kMaxText bytes.
 std::string short_text(std::string_view raw) {
@@ -75,10 +89,8 @@ struct Attributes {
          {"content", &content},
          {"http-equiv", &http_equiv},
          {"alt", &alt}}};
-    if (attribute.name.size() < 3 || attribute.name.size() > 10) return;
-    const std::string lower = ascii_lower(attribute.name);
     for (const auto& [key, value] : known) {
-      if (lower == key && value->empty()) *value = attribute.value;
+      if (is_name(attribute.name, key) && value->empty()) *value = attribute.value;
     }
   }
 };
@@ -122,68 +134,119 @@ class LinkScanner {
     }
     std::size_t end = begin;
     while (end < html_.size() && (is_letter(html_[end]) || is_digit_or_dash(html_[end]))) ++end;
-    const std::string_view written = html_.substr(begin, end - begin);
-    const std::string name = written.size() <= 10 ? ascii_lower(written) : std::string{};
-    return closing ? end_tag(name, end) : start_tag(name, end);
+    const std::string_view name = html_.substr(begin, end - begin);
+    return closing ? end_tag(tag_of(name), end) : start_tag(name, end);
   }
 
   static bool is_digit_or_dash(char c) noexcept { return (c >= '0' && c <= '9') || c == '-'; }
 
-  std::size_t end_tag(const std::string& name, std::size_t at) {
-    if (name == "a") {
+  std::size_t end_tag(GumboTag tag, std::size_t at) {
+    if (tag == GUMBO_TAG_A) {
       close_anchor();
     } else {
-      nest(name, -1);
-      if (ends_paragraph(name)) end_paragraph();
-      if (anchor_open_ && !name.empty()) add_text(breaks_line(name) ? " " : "");
+      flow(tag, -1);
     }
     const std::size_t close = html_.find('>', at);
     return close == std::string_view::npos ? html_.size() : close + 1;
   }
 
-  std::size_t start_tag(const std::string& name, std::size_t at) {
+  std::size_t start_tag(std::string_view name, std::size_t at) {
+    const GumboTag tag = tag_of(name);
     Attributes attributes;
-    const bool of_use = std::find(kRead.begin(), kRead.end(), name) != kRead.end();
+    const bool of_use = has_links(tag);
     while (const auto attribute = next_attribute(html_, at)) {
       if (of_use) attributes.set(*attribute);
     }
     at = std::min(at + 1, html_.size());
-    if (name == "a" || name == "area") {
-      close_anchor();
-      open_anchor(attributes);
-      if (name == "area") close_anchor();
-    } else if (name == "link") {
-      link_tag(attributes);
-    } else if (name == "meta") {
-      meta_tag(attributes);
-    } else if (name == "base") {
-      base_tag(attributes);
-    } else if (name == "img") {
-      if (anchor_open_ && picture_.empty()) picture_ = attributes.alt;
-    } else if (name == "title") {
-      const EndTag end = find_end_tag(html_, at, name);
-      if (page_.title.empty()) {
-        page_.title = short_text(cut_text(html_.substr(at, end.begin - at), kMaxRawText));
+    switch (tag) {
+      case GUMBO_TAG_A:
+        close_anchor();
+        open_anchor(attributes);
+        break;
+      case GUMBO_TAG_AREA:
+        close_anchor();
+        open_anchor(attributes);
+        close_anchor();
+        break;
+      case GUMBO_TAG_LINK:
+        link_tag(attributes);
+        break;
+      case GUMBO_TAG_META:
+        meta_tag(attributes);
+        break;
+      case GUMBO_TAG_BASE:
+        base_tag(attributes);
+        break;
+      case GUMBO_TAG_IMG:
+        if (anchor_open_ && picture_.empty()) picture_ = attributes.alt;
+        break;
+      case GUMBO_TAG_TITLE: {
+        const EndTag end = find_end_tag(html_, at, name);
+        if (page_.title.empty()) {
+          page_.title = short_text(cut_text(html_.substr(at, end.begin - at), kMaxRawText));
+        }
+        return end.end;
       }
-      return end.end;
-    } else if (std::find(kSkipped.begin(), kSkipped.end(), name) != kSkipped.end()) {
-      return find_end_tag(html_, at, name).end;
-    } else {
-      nest(name, 1);
-      if (ends_paragraph(name)) end_paragraph();
-      if (anchor_open_ && breaks_line(name)) add_text(" ");
+      // Their content is no part of the page that is seen.
+      case GUMBO_TAG_SCRIPT:
+      case GUMBO_TAG_STYLE:
+      case GUMBO_TAG_TEMPLATE:
+      case GUMBO_TAG_TEXTAREA:
+      case GUMBO_TAG_IFRAME:
+      case GUMBO_TAG_NOEMBED:
+      case GUMBO_TAG_NOFRAMES:
+      case GUMBO_TAG_XMP:
+        return find_end_tag(html_, at, name).end;
+      default:
+        flow(tag, 1);
     }
     return at;
   }
 
-  static bool breaks_line(const std::string& name) {
-    static constexpr std::array<std::string_view, 12> kLines{"br", "p",  "div", "li", "h1", "h2",
-                                                             "h3", "h4", "h5",  "h6", "td", "dd"};
-    return std::find(kLines.begin(), kLines.end(), name) != kLines.end();
+  // What the start (1) or end (-1) of an element does to the text around it.
+  void flow(GumboTag tag, int step) {
+    switch (tag) {
+      case GUMBO_TAG_HEADER:
+      case GUMBO_TAG_NAV:
+        return nest(header_, step);
+      case GUMBO_TAG_FOOTER:
+        return nest(footer_, step);
+      case GUMBO_TAG_ASIDE:
+        return nest(aside_, step);
+      case GUMBO_TAG_UL:
+      case GUMBO_TAG_OL:
+      case GUMBO_TAG_DL:
+        return nest(list_, step);
+      case GUMBO_TAG_H1:
+      case GUMBO_TAG_H2:
+      case GUMBO_TAG_H3:
+      case GUMBO_TAG_H4:
+      case GUMBO_TAG_H5:
+      case GUMBO_TAG_H6:
+        nest(heading_, step);
+        return break_paragraph();
+      case GUMBO_TAG_P:
+      case GUMBO_TAG_DIV:
+      case GUMBO_TAG_LI:
+      case GUMBO_TAG_TD:
+      case GUMBO_TAG_DD:
+        return break_paragraph();
+      // A line of its own is no paragraph: many articles have nothing but <br> between theirs.
+      case GUMBO_TAG_BR:
+        return break_line();
+      default:
+        return;
+    }
   }
 
-  // A line of its own is not enough: many articles have nothing but <br> between paragraphs.
-  static bool ends_paragraph(const std::string& name) { return name != "br" && breaks_line(name); }
+  void break_paragraph() {
+    end_paragraph();
+    break_line();
+  }
+
+  void break_line() {
+    if (anchor_open_) add_text(" ");
+  }
 
   void end_paragraph() {
     page_.text_bytes += paragraph_;
@@ -191,16 +254,7 @@ class LinkScanner {
     paragraph_ = 0;
   }
 
-  void nest(const std::string& name, int step) {
-    int* depth = name == "header" || name == "nav"              ? &header_
-                 : name == "footer"                             ? &footer_
-                 : name == "aside"                              ? &aside_
-                 : name == "ul" || name == "ol" || name == "dl" ? &list_
-                 : name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6'
-                     ? &heading_
-                     : nullptr;
-    if (depth != nullptr) *depth = std::max(0, *depth + step);
-  }
+  static void nest(int& depth, int step) noexcept { depth = std::max(0, depth + step); }
 
   [[nodiscard]] LinkPlace place() const {
     if (footer_ > 0) return LinkPlace::kFooter;
