@@ -121,24 +121,23 @@ Result<void> Fold::refresh() {
 Result<std::shared_ptr<const CachedForm>> Fold::form_of(ItemNumber item) {
   if (item == current_item_) return current_form_;
   if (auto held = cache_.find(item)) return held;
+  const auto lacks = [item](std::string_view what, std::string_view has) {
+    return Error{Errc::kCorruption, "item " + std::to_string(item) + " has a " + std::string(has) +
+                                        " but no " + std::string(what)};
+  };
   const auto carriers = state_.carriers(item);
-  storage::Item stored;
+  if (carriers.empty()) return lacks("text", "print");
   // The sighting that brought the item also brought the ranges its print leaves out.
-  auto first = carriers.empty()
-                   ? Result<std::optional<storage::Sighting>>(std::nullopt)
-                   : writer_.sighting(state_.member(carriers.front()).sighting, &stored);
+  storage::Item stored;
+  auto first = writer_.sighting(state_.member(carriers.front()).sighting, &stored);
   if (!first) return first.error();
-  if (!*first || stored.number != item) {
-    return Error{Errc::kCorruption, "item " + std::to_string(item) + " has a print but no text"};
-  }
+  if (!*first || stored.number != item) return lacks("text", "print");
   auto form = std::make_shared<CachedForm>();
   std::vector<ByteRange> masked = dedup::masked_ranges((*first)->claims, (*first)->headline);
   // As does what was known as chrome by then: what was learned since changes no stored form.
   auto print = writer_.print(item);
   if (!print) return print.error();
-  if (!*print) {
-    return Error{Errc::kCorruption, "item " + std::to_string(item) + " has a text but no print"};
-  }
+  if (!*print) return lacks("print", "text");
   form->chrome = std::move((*print)->chrome);
   masked.insert(masked.end(), form->chrome.begin(), form->chrome.end());
   form->form = dedup::make_form(stored.body, masked);
@@ -328,9 +327,9 @@ Result<std::vector<std::string>> Fold::urls_of_text(const Sha256& item) {
   const std::span<const MemberIndex> carriers = state_.carriers(**number);
   for (auto at = carriers.size() - std::min(carriers.size(), kCarriersNamed); at < carriers.size();
        ++at) {
-    auto sighting = writer_.sighting(state_.member(carriers[at]).sighting);
-    if (!sighting) return sighting.error();
-    if (*sighting && !(*sighting)->url.empty()) urls.push_back(std::move((*sighting)->url));
+    auto url = writer_.sighting_url(state_.member(carriers[at]).sighting);
+    if (!url) return url.error();
+    if (*url && !(*url)->empty()) urls.push_back(**std::move(url));
   }
   return urls;
 }

@@ -209,18 +209,25 @@ Result<std::vector<SightingNumber>> WriteBehind::sightings_of_url(std::string_vi
   return numbers;
 }
 
-Result<std::optional<storage::Sighting>> WriteBehind::sighting(SightingNumber number,
-                                                               storage::Item* item) {
-  if (auto settled = settle(); !settled) return settled.error();
+Result<void> WriteBehind::wait_for_sighting(SightingNumber number) {
+  if (auto settled = settle(); !settled) return settled;
   const bool on_its_way =
       std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& waiting) {
         return std::find(waiting.sightings.begin(), waiting.sightings.end(), number) !=
                waiting.sightings.end();
       });
-  if (on_its_way) {
-    if (auto flushed = flush(); !flushed) return flushed.error();
-  }
+  return on_its_way ? flush() : Result<void>{};
+}
+
+Result<std::optional<storage::Sighting>> WriteBehind::sighting(SightingNumber number,
+                                                               storage::Item* item) {
+  if (auto waited = wait_for_sighting(number); !waited) return waited.error();
   return store_.sighting(number, item);
+}
+
+Result<std::optional<std::string>> WriteBehind::sighting_url(SightingNumber number) {
+  if (auto waited = wait_for_sighting(number); !waited) return waited.error();
+  return store_.sighting_url(number);
 }
 
 Result<void> WriteBehind::wait_for_item(ItemNumber number) {

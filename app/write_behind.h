@@ -46,9 +46,10 @@ class WriteBehind {
   Result<std::optional<ItemNumber>> item_number(const Sha256& id);
   Result<std::vector<ItemNumber>> items_by_exact(const Xxh128& exact);
   Result<std::vector<SightingNumber>> sightings_of_url(std::string_view url);
-  // Waits for the record first when it is still on its way.
+  // These wait for the record first when it is still on its way.
   Result<std::optional<storage::Sighting>> sighting(SightingNumber number,
                                                     storage::Item* item = nullptr);
+  Result<std::optional<std::string>> sighting_url(SightingNumber number);
   Result<std::optional<storage::Item>> item(ItemNumber number);
   Result<std::optional<storage::Print>> print(ItemNumber number);
   Result<std::optional<UrlRecord>> url(std::string_view url);
@@ -80,6 +81,7 @@ class WriteBehind {
 
   void run();
   [[nodiscard]] bool is_full() const;  // so that writing should begin; under the mutex
+  Result<void> wait_for_sighting(SightingNumber number);
   Result<void> wait_for_item(ItemNumber number);
   Result<void> wait_for_tombstones();
   void remember(const storage::Finished& record);

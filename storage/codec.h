@@ -51,6 +51,8 @@ struct ItemText {
 // Which item is needed to decode it; 0: none, it was taken down.
 [[nodiscard]] Result<ItemNumber> decode_sighting_item(SightingNumber number,
                                                       std::string_view value);
+// Sighting::url alone, for which no item is needed. Not for one that was taken down.
+[[nodiscard]] Result<std::string> decode_sighting_url(std::string_view value);
 [[nodiscard]] Result<Sighting> decode_sighting(SightingNumber number, std::string_view value,
                                                const ItemText& item);
 

@@ -141,11 +141,29 @@ void put_texts_of(ByteWriter& out, const Sighting& sighting, std::uint64_t flags
   if (flags & kCategories) put_texts(out, sighting.categories);
 }
 
-void take_texts_of(ByteReader& in, Sighting& sighting, std::uint64_t flags, std::string_view body) {
+// What stands before the first text that leans on the item; `flags` tell what follows.
+std::uint64_t take_origin(ByteReader& in, SightingNumber number, Sighting& sighting) {
+  take_version(in, kSightingVersion);
+  sighting.number = number;
+  sighting.item = number - static_cast<std::uint64_t>(in.zigzag());
+  const std::uint64_t flags = in.varint();
+  const std::uint8_t relation = in.u8();
+  if (flags > kAllSighting || !known_relation(relation)) in.fail();
+  sighting.relation = static_cast<Relation>(relation);
+  sighting.extractor_version = in.varint32();
+  sighting.story = {in.u64()};
+  if (flags & kOwnId) {
+    sighting.id.high = in.u64();
+    sighting.id.low = in.u64();
+  }
   sighting.source = in.text();
   sighting.outlet = in.text();
   if (flags & kRecordId) sighting.record_id = in.text();
   if (flags & kUrl) sighting.url = in.text();
+  return flags;
+}
+
+void take_texts_of(ByteReader& in, Sighting& sighting, std::uint64_t flags, std::string_view body) {
   if (flags & kTitle) sighting.title = in.text();
   if (flags & kTitleInBody) {
     const ByteRange range = take_range(in);
@@ -220,23 +238,19 @@ Result<ItemNumber> decode_sighting_item(SightingNumber number, std::string_view 
   return item;
 }
 
+Result<std::string> decode_sighting_url(std::string_view value) {
+  ByteReader in(value);
+  Sighting sighting;
+  take_origin(in, 0, sighting);
+  if (in.failed()) return decoded(in, std::string());
+  return std::move(sighting.url);
+}
+
 Result<Sighting> decode_sighting(SightingNumber number, std::string_view value,
                                  const ItemText& item) {
   ByteReader in(value);
-  take_version(in, kSightingVersion);
   Sighting sighting;
-  sighting.number = number;
-  sighting.item = number - static_cast<std::uint64_t>(in.zigzag());
-  const std::uint64_t flags = in.varint();
-  const std::uint8_t relation = in.u8();
-  if (flags > kAllSighting || !known_relation(relation)) in.fail();
-  sighting.relation = static_cast<Relation>(relation);
-  sighting.extractor_version = in.varint32();
-  sighting.story = {in.u64()};
-  if (flags & kOwnId) {
-    sighting.id.high = in.u64();
-    sighting.id.low = in.u64();
-  }
+  const std::uint64_t flags = take_origin(in, number, sighting);
   take_texts_of(in, sighting, flags, item.body);
   if (flags & kPublished) sighting.published = take_time(in);
   sighting.first_seen = take_seconds(in);

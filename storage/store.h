@@ -102,6 +102,8 @@ class Store {
 
   // `item`, when given, becomes the one that it is of: reading the sighting reads it.
   Result<std::optional<Sighting>> sighting(SightingNumber number, Item* item = nullptr) const;
+  // Sighting::url alone, which takes one look-up.
+  Result<std::optional<std::string>> sighting_url(SightingNumber number) const;
   Result<std::optional<SightingNumber>> sighting_number(const SightingId& id) const;
   Result<std::vector<SightingNumber>> sightings_by_prefix(std::string_view hex,
                                                           std::size_t limit) const;

@@ -29,6 +29,9 @@ Result<std::optional<Print>> Store::print(ItemNumber number) const {
 Result<std::optional<Sighting>> Store::sighting(SightingNumber number, Item* item) const {
   return impl_->view().sighting(number, item);
 }
+Result<std::optional<std::string>> Store::sighting_url(SightingNumber number) const {
+  return impl_->view().sighting_url(number);
+}
 Result<std::optional<SightingNumber>> Store::sighting_number(const SightingId& id) const {
   return impl_->view().sighting_number(id);
 }

@@ -241,6 +241,19 @@ Result<std::optional<Sighting>> View::sighting(SightingNumber number, Item* item
   return decode(number, view(value), item);
 }
 
+Result<std::optional<std::string>> View::sighting_url(SightingNumber number) const {
+  rocksdb::PinnableSlice value;
+  const Result<bool> found = get(Family::kSighting, number_key(number), value);
+  if (!found) return found.error();
+  if (!*found) return std::optional<std::string>{};
+  const Result<ItemNumber> its_item = decode_sighting_item(number, view(value));
+  if (!its_item) return damaged_number(Family::kSighting, number, its_item.error().what);
+  if (*its_item == 0) return std::optional<std::string>{};
+  auto url = decode_sighting_url(view(value));
+  if (!url) return damaged_number(Family::kSighting, number, url.error().what);
+  return std::optional(*std::move(url));
+}
+
 Result<std::optional<SightingNumber>> View::sighting_number(const SightingId& id) const {
   const auto candidates = postings(Family::kSeen, seen_key(id));
   if (!candidates) return candidates.error();
@@ -285,12 +298,12 @@ Result<std::vector<SightingNumber>> View::sightings_of_url(std::string_view url)
   const std::string wanted = canonical_url(url);
   std::vector<SightingNumber> found;
   for (const SightingNumber number : *candidates) {
-    const auto candidate = sighting(number);
+    const auto candidate = sighting_url(number);
     if (!candidate) return candidate.error();
     if (!*candidate) {
       return damaged(Family::kUrl, url_key(url, secret_), "it names no sighting");
     }
-    if (canonical_url((*candidate)->url) == wanted) found.push_back(number);
+    if (canonical_url(**candidate) == wanted) found.push_back(number);
   }
   return found;
 }

@@ -63,6 +63,8 @@ class View {
   Result<std::optional<Print>> print(ItemNumber number) const;
   // `item`, when given, becomes the one that it is of.
   Result<std::optional<Sighting>> sighting(SightingNumber number, Item* item = nullptr) const;
+  // Sighting::url alone: its item is not read.
+  Result<std::optional<std::string>> sighting_url(SightingNumber number) const;
   Result<std::optional<SightingNumber>> sighting_number(const SightingId& id) const;
   Result<std::vector<SightingNumber>> sightings_by_prefix(std::string_view hex,
                                                           std::size_t limit) const;

@@ -49,7 +49,7 @@ TEST_CASE("golden: what stands for a body and a sighting that were taken down",
 }
 
 TEST_CASE("golden: a print", "[storage][codec]") {
-  Print print{.item = 4, .founding_story = {0x1122334455667788}, .fingerprint = {}};
+  Print print{.item = 4, .founding_story = {0x1122334455667788}, .fingerprint = {}, .chrome = {}};
   print.fingerprint.version = 1;
   print.fingerprint.tokens = 130;
   print.fingerprint.simhash = 0xa0;
@@ -84,7 +84,7 @@ TEST_CASE("golden: a print that leaves chrome out, and a count of it", "[storage
 }
 
 TEST_CASE("prints whose chunks are out of order or cut are damage", "[storage][codec]") {
-  Print print{.item = 4, .founding_story = {}, .fingerprint = {}};
+  Print print{.item = 4, .founding_story = {}, .fingerprint = {}, .chrome = {}};
   print.fingerprint.chunks = {5, 3};
   CHECK(is_damage(decode_print(4, encode_print(print))));
   print.fingerprint.chunks = {5};

@@ -91,6 +91,23 @@ TEST_CASE("a sighting with everything comes back whole", "[storage][codec]") {
   CHECK(*back == sighting);
 }
 
+TEST_CASE("a sighting's URL is read without its item", "[storage][codec]") {
+  const Text text(kBody);
+  Sighting sighting = rich(text);
+  REQUIRE_FALSE(sighting.url.empty());
+  for (const bool own_id : {false, true}) {
+    if (own_id) sighting.id = {1, 2};
+    const std::string bytes = encode_sighting(sighting, text.view());
+    const auto url = decode_sighting_url(bytes);
+    REQUIRE(url);
+    CHECK(*url == sighting.url);
+    CHECK_FALSE(decode_sighting_url(std::string_view(bytes).substr(0, 12)));
+  }
+  const auto none = decode_sighting_url(encode_sighting(plain(text), text.view()));
+  REQUIRE(none);
+  CHECK(none->empty());
+}
+
 TEST_CASE("what stands in the body is not stored again", "[storage][codec]") {
   const Text text(kBody);
   const std::string bytes = encode_sighting(rich(text), text.view());
