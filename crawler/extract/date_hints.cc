@@ -1,55 +1,18 @@
 #include "crawler/extract/date_hints.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
-#include <initializer_list>
 #include <string>
+
+#include "crawler/extract/any_word.h"
 
 namespace storyfold::crawler::extract {
 namespace {
 
-// Any of these words anywhere in a text, in any case. Built once each.
-class Words {
- public:
-  Words(std::initializer_list<std::string_view> words) : pattern_(joined(words), options()) {}
-  // Those of all: most texts have none, and are asked once.
-  Words(std::initializer_list<const Words*> lists) : pattern_(joined(lists), options()) {}
-
-  [[nodiscard]] bool in(std::string_view text) const {
-    return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern_);
-  }
-
- private:
-  static re2::RE2::Options options() {
-    re2::RE2::Options options;
-    options.set_case_sensitive(false);
-    return options;
-  }
-
-  static std::string joined(std::initializer_list<std::string_view> words) {
-    std::string out;
-    for (const std::string_view word : words) {
-      if (!out.empty()) out += '|';
-      out += re2::RE2::QuoteMeta(re2::StringPiece(word.data(), word.size()));
-    }
-    return out;
-  }
-
-  static std::string joined(std::initializer_list<const Words*> lists) {
-    std::string out;
-    for (const Words* list : lists) out += (out.empty() ? "" : "|") + list->pattern_.pattern();
-    return out;
-  }
-
-  re2::RE2 pattern_;
-};
-
 constexpr std::size_t kLongestNames = 200;
 
 // Class and id words.
-const Words& elsewhere_names() {
-  static const Words words{
+const AnyWord& elsewhere_names() {
+  static const AnyWord words{
       "comment",  "reply",   "replies",   "related",    "sidebar",  "side-bar",
       "widget",   "footer",  "recommend", "teaser",     "calendar", "copyright",
       "weather",  "ranking", "hotlist",   "latest",     "archive",  "more-",
@@ -60,63 +23,63 @@ const Words& elsewhere_names() {
 }
 
 // The foot of an article is not the foot of the site.
-const Words& article_foot_names() {
-  static const Words words{"entry-footer", "post-footer", "article-footer", "asset-footer",
-                           "postmetadata"};
+const AnyWord& article_foot_names() {
+  static const AnyWord words{"entry-footer", "post-footer", "article-footer", "asset-footer",
+                             "postmetadata"};
   return words;
 }
 
-const Words& published_names() {
-  static const Words words{"publi",       "posted",   "pubdate",    "pub-date",  "pub_date",
-                           "pubtime",     "pub_time", "entry-date", "post-date", "createtime",
-                           "create-time", "created",  "fabu"};
+const AnyWord& published_names() {
+  static const AnyWord words{"publi",       "posted",   "pubdate",    "pub-date",  "pub_date",
+                             "pubtime",     "pub_time", "entry-date", "post-date", "createtime",
+                             "create-time", "created",  "fabu"};
   return words;
 }
 
-const Words& modified_names() {
-  static const Words words{"updat", "modif", "revis"};
+const AnyWord& modified_names() {
+  static const AnyWord words{"updat", "modif", "revis"};
   return words;
 }
 
-const Words& date_names() {
-  static const Words words{"date", "time", "datum", "fecha", "riqi", "shijian", "stamp"};
+const AnyWord& date_names() {
+  static const AnyWord words{"date", "time", "datum", "fecha", "riqi", "shijian", "stamp"};
   return words;
 }
 
-const Words& beside_date_names() {
-  static const Words words{"byline",    "meta",         "info",       "author",   "source",
-                           "post-head", "article-head", "entry-head", "headline", "header",
-                           "kicker",    "credit",       "laiyuan"};
+const AnyWord& beside_date_names() {
+  static const AnyWord words{"byline",    "meta",         "info",       "author",   "source",
+                             "post-head", "article-head", "entry-head", "headline", "header",
+                             "kicker",    "credit",       "laiyuan"};
   return words;
 }
 
-const Words& all_names() {
-  static const Words words{&article_foot_names(), &elsewhere_names(), &published_names(),
-                           &modified_names(),     &date_names(),      &beside_date_names()};
+const AnyWord& all_names() {
+  static const AnyWord words{&article_foot_names(), &elsewhere_names(), &published_names(),
+                             &modified_names(),     &date_names(),      &beside_date_names()};
   return words;
 }
 
 // Labels in front of a date.
-const Words& other_labels() {
-  static const Words words{"copyright",   "©",
-                           "今天是",      "today is",
-                           "现在是",      "截止",
-                           "deadline",    "expires",
-                           "joined",      "注册",
-                           "registered",  "mitglied seit",
-                           "registriert", "member since",
-                           "born",        "geboren",
-                           "生于",        "有效期",
-                           "last visit",  "abgerufen",
-                           "retrieved",   "accessed",
-                           "引用",        "访问",
-                           "consulté",    "consultado",
-                           "opgehaald"};
+const AnyWord& other_labels() {
+  static const AnyWord words{"copyright",   "©",
+                             "今天是",      "today is",
+                             "现在是",      "截止",
+                             "deadline",    "expires",
+                             "joined",      "注册",
+                             "registered",  "mitglied seit",
+                             "registriert", "member since",
+                             "born",        "geboren",
+                             "生于",        "有效期",
+                             "last visit",  "abgerufen",
+                             "retrieved",   "accessed",
+                             "引用",        "访问",
+                             "consulté",    "consultado",
+                             "opgehaald"};
   return words;
 }
 
-const Words& modified_labels() {
-  static const Words words{
+const AnyWord& modified_labels() {
+  static const AnyWord words{
       "updat",       "modif",     "revis",     "aktualis", "stand:",     "stand ",    "geändert",
       "zuletzt",     "last edit", "更新",      "修改",     "編集",       "actualiz",  "mis à jour",
       "mise à jour", "maj ",      "aggiornat", "atualiz",  "bijgewerkt", "gewijzigd", "обновл",
@@ -125,8 +88,8 @@ const Words& modified_labels() {
   return words;
 }
 
-const Words& published_labels() {
-  static const Words words{
+const AnyWord& published_labels() {
+  static const AnyWord words{
       "publi",       "posted",       "pubbl",       "veröffentlicht", "erschienen", "erstellt",
       "geplaatst",   "gepubliceerd", "opublik",     "dodano",         "опублик",    "发布",
       "發布",        "發佈",         "发表",        "發表",           "発表",       "刊登",
@@ -139,21 +102,21 @@ const Words& published_labels() {
   return words;
 }
 
-const Words& all_labels() {
-  static const Words words{&other_labels(), &modified_labels(), &published_labels()};
+const AnyWord& all_labels() {
+  static const AnyWord words{&other_labels(), &modified_labels(), &published_labels()};
   return words;
 }
 
 // "am 7. September 2019 veröffentlicht"
-const Words& published_behind() {
-  static const Words words{"veröffentlicht", "publié",      "gepostet", "gepubliceerd",
-                           "publicado",      "pubblicato",  "发布",     "发表",
-                           "posted",         "geschrieben", "投稿",     "опублик"};
+const AnyWord& published_behind() {
+  static const AnyWord words{"veröffentlicht", "publié",      "gepostet", "gepubliceerd",
+                             "publicado",      "pubblicato",  "发布",     "发表",
+                             "posted",         "geschrieben", "投稿",     "опублик"};
   return words;
 }
 
-const Words& modified_behind() {
-  static const Words words{"aktualisiert", "更新", "updated"};
+const AnyWord& modified_behind() {
+  static const AnyWord words{"aktualisiert", "更新", "updated"};
   return words;
 }
 

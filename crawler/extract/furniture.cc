@@ -10,6 +10,7 @@
 #include <string>
 
 #include "core/ascii.h"
+#include "crawler/extract/any_word.h"
 #include "crawler/parse/claims_text.h"
 
 namespace storyfold::crawler::extract {
@@ -18,35 +19,13 @@ namespace {
 using parse::Dom;
 using parse::NodeId;
 
-constexpr std::array<std::string_view, 19> kFurniture{"版权所有",
-                                                      "版權所有",
-                                                      "ICP备",
-                                                      "ICP備",
-                                                      "ICP证",
-                                                      "ICP證",
-                                                      "公网安备",
-                                                      "公網安備",
-                                                      "许可证编号",
-                                                      "許可證編號",
-                                                      "不良信息举报",
-                                                      "不良信息舉報",
-                                                      "不良資訊舉報",
-                                                      "All Rights Res",
-                                                      "All rights res",
-                                                      "copyright ©",
-                                                      "有料会員になると",
-                                                      "有料記事読み放題",
-                                                      "©"};
-
 // One pass for all of them: few bytes of a Chinese text do not begin one.
-const RE2& furniture() {
-  static const RE2 kAny = [] {
-    std::string any;
-    for (const std::string_view words : kFurniture) {
-      any += (any.empty() ? "" : "|") + RE2::QuoteMeta(parse::piece(words));
-    }
-    return any;
-  }();
+const AnyWord& furniture_words() {
+  static const AnyWord kAny(
+      {"版权所有", "版權所有", "ICP备", "ICP備", "ICP证", "ICP證", "公网安备", "公網安備",
+       "许可证编号", "許可證編號", "不良信息举报", "不良信息舉報", "不良資訊舉報", "All Rights Res",
+       "All rights res", "copyright ©", "有料会員になると", "有料記事読み放題", "©"},
+      LetterCase::kAsWritten);
   return kAny;
 }
 
@@ -119,7 +98,7 @@ bool is_furniture(const Dom& dom, const Block& block) {
   for (NodeId id = block.begin; id < block.end; ++id) {
     const auto text = dom.text(id);
     if (text.size() < 3) continue;
-    if (RE2::PartialMatch(parse::piece(text), furniture())) return true;
+    if (furniture_words().in(text)) return true;
     if (is_notice(text, block.bytes)) return true;
   }
   return false;

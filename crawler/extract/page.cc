@@ -100,7 +100,7 @@ Result<parse::Dom> parse_slim(const parse::SlimPage& page, const config::ParseSe
   }
   auto tree = parse::parse_html(page.html, {settings.html_memory_bytes, cpu_time});
   if (!tree) return tree.error();
-  return parse::Dom(std::move(*tree), &page.placeholders);
+  return parse::Dom(std::move(*tree), page.placeholders);
 }
 
 Reading read_slim(parse::SlimPage slim, std::string_view url, const LinkedData& linked,

@@ -22,8 +22,8 @@ TagSet tags(std::initializer_list<GumboTag> members) {
 
 const GumboVector* children_of(const GumboNode& node) noexcept {
   if (node.type == GUMBO_NODE_DOCUMENT) return &node.v.document.children;
-  if (node.type == GUMBO_NODE_ELEMENT) return &node.v.element.children;
-  return nullptr;
+  const bool element = node.type == GUMBO_NODE_ELEMENT || node.type == GUMBO_NODE_TEMPLATE;
+  return element ? &node.v.element.children : nullptr;
 }
 
 bool is_text_node(const GumboNode& node) noexcept {
@@ -40,10 +40,9 @@ void meet_unread(const GumboNode& root, PlaceholderReader& reader) {
     open.pop_back();
     if (is_text_node(node)) {
       (void)reader.text_of(node.v.text.text, room);
-    } else if (node.type == GUMBO_NODE_ELEMENT || node.type == GUMBO_NODE_TEMPLATE) {
-      const GumboVector& children = node.v.element.children;
-      for (unsigned i = 0; i < children.length; ++i) {
-        open.push_back(static_cast<const GumboNode*>(children.data[i]));
+    } else if (const GumboVector* children = children_of(node)) {
+      for (unsigned i = 0; i < children->length; ++i) {
+        open.push_back(static_cast<const GumboNode*>(children->data[i]));
       }
     }
   }
@@ -85,7 +84,7 @@ bool style_hides(std::string_view style) {
          packed.find("visibility:hidden") != std::string::npos;
 }
 
-Dom::Dom(HtmlTree tree, const Placeholders* placeholders) : tree_(std::move(tree)) {
+Dom::Dom(HtmlTree tree, const Placeholders& placeholders) : tree_(std::move(tree)) {
   struct Open {
     NodeId id;
     unsigned next_child;
@@ -93,8 +92,7 @@ Dom::Dom(HtmlTree tree, const Placeholders* placeholders) : tree_(std::move(tree
   std::vector<Open> path;
   nodes_.reserve(2048);
   texts_.reserve(1024);
-  const Placeholders none;
-  PlaceholderReader reader(placeholders == nullptr ? none : *placeholders);
+  PlaceholderReader reader(placeholders);
   std::string room;
   const auto add_text = [&](std::string_view text) {
     text = reader.text_of(text, room);

@@ -33,7 +33,7 @@ class Dom {
  public:
   // Takes the tree over; nodes keep pointing into it, and texts into `placeholders`: those that the
   // parser did not see. Of one that it met twice the second stays as it is.
-  explicit Dom(HtmlTree tree, const Placeholders* placeholders = nullptr);
+  explicit Dom(HtmlTree tree, const Placeholders& placeholders = Placeholders());
 
   // Every placeholder stood in one text. Else the tree is not the page's.
   [[nodiscard]] bool is_whole() const noexcept { return whole_; }

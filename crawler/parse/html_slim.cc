@@ -4,11 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "core/ascii.h"
@@ -99,22 +97,6 @@ bool goes_on(char c) noexcept {
   return c == '<' || c == '&' || c == '#' || is_letter(c) || is_digit(c);
 }
 
-// Whether the page names characters that placeholders use, as a parser will read it.
-bool names_plane_15(std::string_view html) {
-  constexpr std::uint32_t kFirst = 0xF0000;
-  constexpr std::string_view kReference = "&#";
-  for (std::size_t at = html.find(kReference); at != std::string_view::npos;
-       at = html.find(kReference, at)) {
-    at += kReference.size();
-    const bool hex = at < html.size() && ascii_lower(html[at]) == 'x';
-    const char* const digits = html.data() + at + (hex ? 1 : 0);
-    std::uint32_t character = 0;
-    const auto read = std::from_chars(digits, html.data() + html.size(), character, hex ? 16 : 10);
-    if (character >= kFirst || read.ec == std::errc::result_out_of_range) return true;
-  }
-  return false;
-}
-
 class Slimmer {
  public:
   Slimmer(std::string_view html, std::vector<std::string>* linked_data, Unscripted unscripted)
@@ -135,7 +117,7 @@ class Slimmer {
       if (tag == html_.size()) break;
       at = markup(tag);
     }
-    if (names_plane_15(out_)) return {placeholders_.restore(out_), {}};
+    if (names_placeholders(out_)) return {placeholders_.restore(out_), {}};
     return {std::move(out_), std::move(placeholders_)};
   }
 

@@ -1,6 +1,8 @@
 #include "crawler/parse/placeholders.h"
 
 #include <array>
+#include <charconv>
+#include <system_error>
 
 #include "core/ascii.h"
 
@@ -77,6 +79,21 @@ std::string_view PlaceholderReader::text_of(std::string_view marked, std::string
   }
   if (copied == 0) return marked;
   return room.append(marked, copied);
+}
+
+bool names_placeholders(std::string_view html) noexcept {
+  constexpr std::uint32_t kFirst = 0xF0000;
+  constexpr std::string_view kReference = "&#";
+  for (std::size_t at = html.find(kReference); at != std::string_view::npos;
+       at = html.find(kReference, at)) {
+    at += kReference.size();
+    const bool hex = at < html.size() && ascii_lower(html[at]) == 'x';
+    const char* const digits = html.data() + at + (hex ? 1 : 0);
+    std::uint32_t character = 0;
+    const auto read = std::from_chars(digits, html.data() + html.size(), character, hex ? 16 : 10);
+    if (character >= kFirst || read.ec == std::errc::result_out_of_range) return true;
+  }
+  return false;
 }
 
 bool is_copied(std::string_view text) noexcept {

@@ -43,10 +43,9 @@ class PlaceholderReader {
   [[nodiscard]] std::string_view text_of(std::string_view marked, std::string& room);
   // Every placeholder was met once. Else the parser took one for something else than text, or the
   // page has such characters of its own.
-  [[nodiscard]] bool is_whole() const noexcept { return !again_ && left_() == 0; }
+  [[nodiscard]] bool is_whole() const noexcept { return !again_ && count_ == met_.size(); }
 
  private:
-  [[nodiscard]] std::size_t left_() const noexcept { return placeholders_.size() - count_; }
   // The placeholder that `marked` begins with, the first time it is met.
   [[nodiscard]] bool take(std::string_view marked, std::string_view& text);
 
@@ -55,6 +54,10 @@ class PlaceholderReader {
   std::size_t count_ = 0;
   bool again_ = false;
 };
+
+// Whether `html` names, by a numeric reference as a parser will read it, a character that may be a
+// placeholder.
+[[nodiscard]] bool names_placeholders(std::string_view html) noexcept;
 
 // Whether gumbo copies `text` as it is: it puts U+FFFD in the place of control characters and
 // noncharacters. May be false of what it copies.

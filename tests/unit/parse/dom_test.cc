@@ -96,7 +96,7 @@ TEST_CASE("texts that the parser did not see are read as if it had", "[parse][do
       "<table><tr>A line that belongs in no table<td>x</table></div>");
   auto tree = parse_html(page.html, {1u << 20, std::chrono::milliseconds(1000)});
   REQUIRE(tree);
-  const Dom dom(std::move(*tree), &page.placeholders);
+  const Dom dom(std::move(*tree), page.placeholders);
   CHECK(dom.is_whole());
   CHECK(dom.text(dom.first_child(dom.find(GUMBO_TAG_DIV))) == "The bridge opens again in May");
   CHECK(dom.text(dom.first_child(dom.find(GUMBO_TAG_P))) ==
@@ -110,7 +110,7 @@ TEST_CASE("texts are there once, and a page that swallows one is not whole", "[p
     const SlimPage page = slim_page(html);
     auto tree = parse_html(page.html, {1u << 20, std::chrono::milliseconds(1000)});
     REQUIRE(tree);
-    const Dom dom(std::move(*tree), &page.placeholders);
+    const Dom dom(std::move(*tree), page.placeholders);
     std::size_t bytes = 0;
     for (NodeId id = 0; id < dom.size(); ++id) bytes += dom.text(id).size();
     CHECK(bytes <= html.size());

@@ -92,8 +92,8 @@ TEST_CASE("text that may go on with something is left to the parser", "[parse][s
        {"a <5 of all the bridges are open", "<!-- -->a <<!-- -->b the bridge opens again",
         "&am<img>p; the bridge opens again", "&#98<img>3040; the bridge opens again"}) {
     const SlimPage slim = slim_page(page);
-    CHECK(slim.placeholders.bytes() <= std::string(" the bridge opens again").size());
-    CHECK(slim.html.find(slim.placeholders.size() == 0 ? "bridge" : "; ") != std::string::npos);
+    CHECK(slim.placeholders.size() == 0);
+    CHECK(slim.html.find("bridge") != std::string::npos);
   }
 }
 
