@@ -93,8 +93,7 @@ bool has_east_asian(std::string_view text) {
 
 std::string_view after_byline_word(std::string_view line) {
   re2::StringPiece found;
-  if (!parse::matches_at(byline_word(), line, 0)) return {};
-  byline_word().Match(piece(line), 0, line.size(), RE2::ANCHOR_START, &found, 1);
+  if (!byline_word().Match(piece(line), 0, line.size(), RE2::ANCHOR_START, &found, 1)) return {};
   return parse::trim(line.substr(found.size()));
 }
 

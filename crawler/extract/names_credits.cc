@@ -204,6 +204,12 @@ class CreditReader {
 
   // "本报记者 林一舟", not "记者 林一舟 摄" below a picture.
   void read_reporters(const PageLine& line) {
+    static constexpr std::array<std::string_view, 6> kTriggers{"记者", "記者",   "通讯员",
+                                                               "撰稿", "实习生", "记 者"};
+    const auto held = [&line](std::string_view word) {
+      return line.text.find(word) != std::string::npos;
+    };
+    if (std::none_of(kTriggers.begin(), kTriggers.end(), held)) return;
     static const RE2 kReporter(
         R"((?:记\s?者|通讯员|特约撰稿人?|撰稿人?|記者|实习生)[\s/／]{0,3}([\p{Han}·、，\s]+))");
     static const RE2 kPhotographer(R"((?:摄|摄影|供图|图|攝)[）)]?$)");

@@ -112,7 +112,7 @@ class Pruner {
         line.dropped = true;
       } else if (is_links(dom_, block)) {
         line.dropped = line.links = true;
-      } else if (is_furniture(dom_, block) && block.bytes < kLongestFurniture) {
+      } else if (block.bytes < kLongestFurniture && is_furniture(dom_, block)) {
         line.dropped = true;
       } else if (has(line.inner, kHintByline | kHintLegal) && block.bytes < 200) {
         line.dropped = true;

@@ -141,7 +141,6 @@ std::vector<FoundClaim> claims_of(const ClaimRow& row, std::string_view text,
 bool match_row(const CompiledRow& row, std::string_view text, std::size_t at, RE2::Anchor anchor,
                std::vector<re2::StringPiece>& groups) {
   const RE2& pattern = row.pattern->get();
-  if (!matches_at(pattern, text, at, anchor)) return false;
   groups.assign(static_cast<std::size_t>(pattern.NumberOfCapturingGroups()) + 1, {});
   return pattern.Match(piece(text), at, text.size(), anchor, groups.data(),
                        static_cast<int>(groups.size()));
