@@ -26,7 +26,7 @@ std::size_t weight_of(const storage::Finished& record) {
 bool is_urgent(const storage::Finished& record) {
   return !record.polled.empty() || !record.tombstones.empty() ||
          std::any_of(record.hosts.begin(), record.hosts.end(), [](const HostRecord& host) {
-           return host.blocked_until != std::chrono::sys_seconds{};
+           return host.blocked_until > host.last_request;  // one that is over stays in the record
          });
 }
 

@@ -20,8 +20,9 @@ namespace {
 
 // Text looked at when its charset is weighed; more of it tells no more.
 constexpr std::size_t kSampleBytes = 8u << 10;
-// Enough to tell that a page is in the charset it names.
+// Enough to tell that a page is in the charset it names, when most of it is not ASCII.
 constexpr std::size_t kFirstLookBytes = 2u << 10;
+constexpr std::size_t kLeastHighBytes = kFirstLookBytes / 2;
 
 std::size_t count_high(std::string_view bytes) {
   return static_cast<std::size_t>(std::count_if(
@@ -43,13 +44,18 @@ class Evidence {
 
   // False when the text would be far less likely in `charset` than in another.
   bool bears_out(const Charset& charset) {
-    if (ranking_.empty() && first_look_.empty()) {
-      first_look_ = rank_charsets(foreign_text(bytes_, kFirstLookBytes), language_);
-    }
-    return (ranking_.empty() && is_near(first_look_, charset)) || is_near(ranking(), charset);
+    if (ranking_.empty() && !looked_) look_first();
+    const bool at_first = ranking_.empty() && !first_look_.empty() && is_near(first_look_, charset);
+    return at_first || is_near(ranking(), charset);
   }
 
  private:
+  void look_first() {
+    looked_ = true;
+    const std::string sample = foreign_text(bytes_, kFirstLookBytes);
+    if (count_high(sample) >= kLeastHighBytes) first_look_ = rank_charsets(sample, language_);
+  }
+
   static bool is_near(const std::vector<Likeness>& ranking, const Charset& charset) {
     const double bits = bits_of(ranking, charset);
     if (bits == std::numeric_limits<double>::infinity()) return true;  // nothing is known of it
@@ -58,7 +64,8 @@ class Evidence {
 
   std::string_view bytes_;
   std::string_view language_;
-  std::vector<Likeness> first_look_;
+  bool looked_ = false;
+  std::vector<Likeness> first_look_;  // of little text
   std::vector<Likeness> ranking_;
 };
 
@@ -85,7 +92,8 @@ std::optional<DecodedText> decode_by_clues(std::string_view bytes, const Utf8Sha
       if (is_damaged_utf8(shape, kWhenDeclared)) return repair_utf8(bytes);
       continue;
     }
-    if (!evidence.bears_out(charset)) continue;  // cheaper than to decode: pages may declare dozens
+    if (!charset || !evidence.bears_out(charset))
+      continue;  // cheaper than to decode: pages may declare dozens
     auto decoded = decode_with(bytes, charset);
     if (decoded && few_errors(*decoded, high_bytes)) return decoded;
   }

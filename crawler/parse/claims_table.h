@@ -1,6 +1,7 @@
 #pragma once
 // The rows behind claim_patterns(): what each pattern is looked for in, and what comes of it.
-// Internal to claims.cc, claims_match.cc and their tests. Built once; safe from any thread.
+// Internal to claims*.cc and their tests. Built once, but a pattern is compiled when it is first
+// tried; safe from any thread.
 #include <bitset>
 #include <cstdint>
 #include <memory>

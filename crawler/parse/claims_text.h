@@ -22,13 +22,6 @@ inline bool triggered(const CompiledRow& row, std::string_view text, const Tripl
   });
 }
 
-// Most patterns do not match where they are tried, which RE2 finds out several times as fast when
-// nobody asks for the groups.
-inline bool matches_at(const RE2& pattern, std::string_view text, std::size_t at,
-                       RE2::Anchor anchor = RE2::ANCHOR_START) {
-  return pattern.Match(piece(text), at, text.size(), anchor, nullptr, 0);
-}
-
 inline bool one_of(std::string_view character, std::string_view set) {
   return !character.empty() && set.find(character) != std::string_view::npos;
 }

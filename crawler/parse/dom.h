@@ -34,6 +34,7 @@ class Dom {
   // Takes the tree over; nodes keep pointing into it, and texts into `placeholders`: those that the
   // parser did not see. Of one that it met twice the second stays as it is.
   explicit Dom(HtmlTree tree, const Placeholders& placeholders = Placeholders());
+  Dom(HtmlTree tree, Placeholders&& placeholders) = delete;  // its texts would be gone
 
   // Every placeholder stood in one text. Else the tree is not the page's.
   [[nodiscard]] bool is_whole() const noexcept { return whole_; }

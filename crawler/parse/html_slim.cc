@@ -117,7 +117,11 @@ class Slimmer {
       if (tag == html_.size()) break;
       at = markup(tag);
     }
-    if (names_placeholders(out_)) return {placeholders_.restore(out_), {}};
+    // Behind "<!" that was left in place (raw text, a value, two ends put together) a parser may be
+    // in a section that text without markup ends: "]]>" or "-->" must stand where it stood.
+    if (names_placeholders(out_) || out_.find("<!") != std::string::npos) {
+      return {placeholders_.restore(out_), {}};
+    }
     return {std::move(out_), std::move(placeholders_)};
   }
 

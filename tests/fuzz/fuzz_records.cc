@@ -49,6 +49,14 @@ void check_body(std::string_view input) {
   if (body && body->base) (void)apply_delta(kBody, body->bytes, body->body_bytes);
 }
 
+// What is read of a sighting without its item is what is read with it.
+void check_url(std::string_view input, const ItemText& text) {
+  const auto sighting = decode_sighting(7, input, text);
+  const auto url = decode_sighting_url(input);
+  if (sighting) require(url && *url == sighting->url);
+  if (!url) require(url.error().code == Errc::kCorruption);
+}
+
 void check_keys(std::string_view input) {
   (void)parse_number_key(input);
   (void)parse_story_key(input);
@@ -70,6 +78,7 @@ void run(std::uint8_t choice, std::string_view input) {
       return check(
           input, [](auto b) { return decode_print(3, b); }, encode_print);
     case 2:
+      check_url(input, text);
       return check(
           input, [&](auto b) { return decode_sighting(7, b, text); },
           [&](const Sighting& sighting) { return encode_sighting(sighting, text); });

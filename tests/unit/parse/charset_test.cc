@@ -44,6 +44,15 @@ TEST_CASE("a label is believed when it fits, and GB2312 means GB18030", "[charse
   CHECK(to_utf8(kGbk, "no-such-charset").text == "海港大桥今日合龙");
 }
 
+TEST_CASE("a wrong label is found out by text that comes late", "[charset]") {
+  std::string late(2100, 'a');
+  for (int i = 0; i < 50; ++i) late += kGbk;
+  CHECK(to_utf8(late, "iso-8859-1").charset == "gb18030");
+  std::string notice = "\xA9 2026 " + late;
+  CHECK(to_utf8(notice, "windows-1252").charset == "gb18030");
+  CHECK(to_utf8(late, "gbk").charset == "gb18030");
+}
+
 TEST_CASE("UTF-16 is read by its mark", "[charset]") {
   CHECK(to_utf8(std::string("\xFF\xFE\x77\x6D", 4)).text == "海");
   CHECK(to_utf8(std::string("\xFE\xFF\x6D\x77", 4)).text == "海");
