@@ -155,6 +155,20 @@ TEST_CASE("a sighting written again moves in every index", "[storage][store]") {
   CHECK(store->next_sighting() == 7);
 }
 
+TEST_CASE("a sighting's URL is read alone, and is gone with the sighting", "[storage][store]") {
+  Fixture store(2);
+  CHECK(**store->sighting_url(2) == (**store->sighting(2)).url);
+  CHECK_FALSE(*store->sighting_url(9));
+  Finished down;
+  down.taken_down.sightings = {2};
+  down.taken_down.items = {2};
+  down.taken_down.stories = {sample_story(2)};
+  down.removed_members = *store->members(sample_story(2));
+  REQUIRE(store->append(down));
+  CHECK_FALSE(*store->sighting(2));
+  CHECK_FALSE(*store->sighting_url(2));
+}
+
 TEST_CASE("a merged story answers under its old id", "[storage][store]") {
   Fixture store(6);
   const StoryId kept = sample_story(1);
