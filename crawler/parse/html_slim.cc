@@ -175,7 +175,9 @@ class Slimmer {
 
   std::size_t declaration(std::size_t at) {
     const Declaration declaration = read_declaration(html_, at);
-    append_folded(out_, declaration.text);  // a tag may begin in it
+    append_folded(out_, declaration.text);
+    // A tag may begin in it, of which a parser takes the text behind it for a part.
+    aside_ = aside_ && declaration.text.find('<') == std::string_view::npos;
     return declaration.end;
   }
 
